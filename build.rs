@@ -1,0 +1,250 @@
+//! Compiles the human-edited tables of `data/` to compact read-only ones, so that nothing is
+//! parsed when warraq starts. Keys are folded by the very code that folds articles.
+//!
+//! A row that cannot be right (two entities with one id, one name claimed by two) stops the
+//! build with the file, the line and the remedy.
+
+#[path = "src/arabic/chars.rs"]
+#[allow(dead_code)]
+mod chars;
+#[path = "src/arabic/token.rs"]
+#[allow(dead_code)]
+mod token;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    words(&out);
+    authority(&out);
+    terms(&out);
+    let made_by = ["data", "src/arabic", "src/entities"].map(Path::new);
+    println!(
+        "cargo::rustc-env=WARRAQ_ANALYSIS={:016x}",
+        fingerprint(&made_by)
+    );
+}
+
+/// A fingerprint (64-bit FNV-1a) of all files below some directories: an archive keeps it, to
+/// know later whether its articles were analysed by the same tables and code.
+fn fingerprint(directories: &[&Path]) -> u64 {
+    let (mut hash, mut waiting) = (0xcbf2_9ce4_8422_2325_u64, Vec::new());
+    waiting.extend(directories.iter().map(|path| path.to_path_buf()));
+    while let Some(path) = waiting.pop() {
+        println!("cargo::rerun-if-changed={}", path.display());
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a directory of the source can be read");
+            let mut entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+            entries.sort();
+            waiting.extend(entries);
+            continue;
+        }
+        for byte in fs::read(&path).expect("a file of the source can be read") {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+/// One row of a table: its cells by column, and where it stands.
+struct Row {
+    cells: Vec<String>,
+    place: String,
+}
+
+impl Row {
+    fn list(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.cells[column]
+            .split('|')
+            .filter(|name| !name.is_empty())
+    }
+}
+
+/// Reads a TSV with `columns` columns; `#` lines and the header are passed over.
+fn read(path: &Path, columns: usize) -> Vec<Row> {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let lines = text.lines().enumerate();
+    let lines = lines.filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
+    lines
+        .skip(1)
+        .map(|(number, line)| {
+            let place = format!("{}:{}", path.display(), number + 1);
+            let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+            assert!(
+                cells.len() == columns,
+                "{place}: {columns} columns expected, {} found",
+                cells.len()
+            );
+            Row { cells, place }
+        })
+        .collect()
+}
+
+/// The key of a name or word: its tokens at the exact level, joined by spaces.
+fn key(name: &str) -> String {
+    let mut tokens = token::Tokenizer::new(name);
+    let mut key = String::new();
+    let mut form = String::new();
+    while tokens.next_into(&mut form).is_some() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.extend(form.chars().map(chars::fold_exact));
+        form.clear();
+    }
+    key
+}
+
+fn write_map(path: PathBuf, entries: &BTreeMap<String, u64>) {
+    let map = fst::Map::from_iter(entries.iter().map(|(key, value)| (key, *value)))
+        .expect("a BTreeMap is sorted and unique");
+    write(path, map.as_fst().as_bytes());
+}
+
+fn write(path: PathBuf, bytes: impl AsRef<[u8]>) {
+    fs::write(&path, bytes).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+}
+
+/// Stop words, protected stems, broken plurals.
+fn words(out: &Path) {
+    let data = Path::new("data/words");
+    let stop = read(&data.join("stop.tsv"), 1);
+    let stop: BTreeMap<_, _> = stop.iter().map(|row| (key(&row.cells[0]), 0)).collect();
+    write_map(out.join("stop.fst"), &stop);
+
+    let protected = read(&data.join("protected.tsv"), 2);
+    let protected = protected.iter().map(|row| match row.cells[1].as_str() {
+        "first" => (key(&row.cells[0]), 0),
+        "both" => (key(&row.cells[0]), 1),
+        other => panic!("{}: keeps is first or both, not {other}", row.place),
+    });
+    write_map(out.join("protected.fst"), &protected.collect());
+
+    let mut singulars = String::new();
+    let mut plurals = BTreeMap::new();
+    for row in read(&data.join("plurals.tsv"), 2) {
+        let singular = key(&row.cells[1]);
+        let span = (singulars.len() as u64) << 8 | singular.len() as u64;
+        plurals.entry(key(&row.cells[0])).or_insert(span);
+        singulars.push_str(&singular);
+    }
+    write_map(out.join("plurals.fst"), &plurals);
+    write(out.join("singulars.txt"), singulars);
+}
+
+/// Which entities a name stands for: entity number times two, plus one where the name is short.
+type Bindings = BTreeMap<String, Vec<u32>>;
+
+/// The authority: its rows, and the dictionaries of ids, Arabic names and Latin names.
+fn authority(out: &Path) {
+    let mut rows: Vec<Row> = Vec::new();
+    for file in ["people", "organisations", "places"] {
+        rows.extend(read(
+            &Path::new("data/authority").join(file).with_extension("tsv"),
+            8,
+        ));
+    }
+    let (mut records, mut offsets) = (String::new(), Vec::new());
+    let (mut ids, mut names, mut latin) = (BTreeMap::new(), Bindings::new(), Bindings::new());
+    for (number, row) in (0u32..).zip(&rows) {
+        offsets.extend((records.len() as u32).to_le_bytes());
+        records.push_str(&row.cells.join("\t"));
+        records.push('\n');
+        let earlier = ids.insert(row.cells[0].clone(), u64::from(number));
+        assert!(
+            earlier.is_none(),
+            "{}: the id {} is taken; choose another",
+            row.place,
+            row.cells[0]
+        );
+        for name in std::iter::once(row.cells[2].as_str()).chain(row.list(3)) {
+            claim(&mut names, name, number, &rows);
+        }
+        for name in row.list(5) {
+            bind(&mut latin, key(name), number * 2);
+        }
+    }
+    for (number, row) in (0u32..).zip(&rows) {
+        for name in row.list(4).map(key).chain(surname(row)) {
+            bind(&mut names, name, number * 2 + 1);
+        }
+    }
+    offsets.extend((records.len() as u32).to_le_bytes());
+    write(out.join("authority.tsv"), records);
+    write(out.join("authority.offsets"), offsets);
+    write_map(out.join("authority-ids.fst"), &ids);
+    write_bindings(out, "authority-names", &names);
+    write_bindings(out, "authority-latin", &latin);
+}
+
+/// Binds a full name, which may have one bearer only.
+fn claim(names: &mut Bindings, name: &str, number: u32, rows: &[Row]) {
+    let key = key(name);
+    assert!(
+        !key.is_empty(),
+        "{}: an empty name",
+        rows[number as usize].place
+    );
+    match names.get(&key).and_then(|bearers| bearers.first()) {
+        Some(&bearer) if bearer != number * 2 => panic!(
+            "{}: {name} is also a name of {}; make it short in one of them",
+            rows[number as usize].place,
+            rows[(bearer / 2) as usize].place
+        ),
+        _ => bind(names, key, number * 2),
+    }
+}
+
+/// Adds one bearer of a name; a name that is full for an entity is not short for it too.
+fn bind(names: &mut Bindings, key: String, binding: u32) {
+    let bearers = names.entry(key).or_default();
+    if !bearers.iter().any(|bearer| bearer / 2 == binding / 2) {
+        bearers.push(binding);
+    }
+}
+
+/// A person's last name, where the row gives neither a short form nor a one-word alias.
+fn surname(row: &Row) -> Option<String> {
+    let one_word_alias = row.list(3).any(|alias| !alias.contains(' '));
+    if row.cells[1] != "person" || !row.cells[4].is_empty() || one_word_alias {
+        return None;
+    }
+    let name = key(&row.cells[2]);
+    let (_, last) = name.rsplit_once(' ')?;
+    (last.chars().count() >= 3).then(|| last.to_owned())
+}
+
+/// Writes a dictionary from name to the place of its list of bearers: a count, then the bindings.
+fn write_bindings(out: &Path, name: &str, bindings: &Bindings) {
+    let (mut lists, mut keys) = (Vec::new(), BTreeMap::new());
+    for (key, bearers) in bindings {
+        keys.insert(key.clone(), lists.len() as u64);
+        lists.extend((bearers.len() as u32).to_le_bytes());
+        lists.extend(bearers.iter().flat_map(|bearer| bearer.to_le_bytes()));
+    }
+    write_map(out.join(name).with_extension("fst"), &keys);
+    write(out.join(name).with_extension("lists"), lists);
+}
+
+/// The English stems of a head word or phrase, joined by spaces.
+fn stems(phrase: &str) -> String {
+    let english = Stemmer::create(Algorithm::English);
+    let key = key(phrase);
+    let stems: Vec<_> = key.split(' ').map(|word| english.stem(word)).collect();
+    stems.join(" ")
+}
+
+/// The bilingual list: English word or phrase to its Arabic renderings.
+fn terms(out: &Path) {
+    let (mut renderings, mut keys) = (String::new(), BTreeMap::new());
+    for row in read(Path::new("data/terms.tsv"), 2) {
+        let span = (renderings.len() as u64) << 16 | row.cells[1].len() as u64;
+        keys.entry(stems(&row.cells[0])).or_insert(span);
+        renderings.push_str(&row.cells[1]);
+    }
+    write_map(out.join("terms.fst"), &keys);
+    write(out.join("terms.txt"), renderings);
+}

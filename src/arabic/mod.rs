@@ -1,0 +1,183 @@
+//! Arabic text analysis: text in, tokens with byte offsets and three layers out.
+//!
+//! The one order of analysis, for articles and queries alike:
+//!
+//! 1. compose and fold each character to the spelling level ([`chars`]),
+//! 2. cut the text into tokens ([`token`]),
+//! 3. for each token write its layers: *exact* (the word as written, folded), *lemma*
+//!    ([`lemma`]) and *root* ([`root`]).
+//!
+//! Analysis is pure and total: it has no error, whatever the text.
+
+mod affixes;
+pub mod chars;
+pub mod lemma;
+pub mod root;
+pub mod tables;
+pub mod token;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use token::{Kind, Tokenizer};
+
+/// The three forms under which a word can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// The word as written, without marks, hamza seats and other differences of keyboard.
+    Exact,
+    /// The form that all inflections of the word share.
+    Lemma,
+    /// The consonants that related words share.
+    Root,
+}
+
+/// One word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where the whole written word stands in the text, in bytes.
+    pub span: Range<usize>,
+    /// What it is made of.
+    pub kind: Kind,
+    forms: usize,
+}
+
+/// The tokens of one text with their layers.
+///
+/// The forms of a repeated word are stored once, and an `Analysis` can be used again for the
+/// next text, so that analysing an archive allocates for new words only.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    tokens: Vec<Token>,
+    spelling: String,
+    lexicon: HashMap<String, usize>,
+    forms: Vec<Forms>,
+}
+
+#[derive(Debug)]
+struct Forms {
+    exact: String,
+    lemma: String,
+    root: String,
+}
+
+/// Distinct spellings that an [`Analysis`] remembers before it forgets them all: about 60 MB.
+const MOST_REMEMBERED_SPELLINGS: usize = 200_000;
+
+impl Analysis {
+    /// Analyses `text`.
+    pub fn of(text: &str) -> Self {
+        let mut analysis = Analysis::default();
+        analysis.analyse(text);
+        analysis
+    }
+
+    /// Replaces the tokens by those of `text`.
+    pub fn analyse(&mut self, text: &str) {
+        self.tokens.clear();
+        if self.forms.len() > MOST_REMEMBERED_SPELLINGS {
+            self.lexicon.clear();
+            self.forms.clear();
+        }
+        let mut tokenizer = Tokenizer::new(text);
+        self.spelling.clear();
+        while let Some((kind, span)) = tokenizer.next_into(&mut self.spelling) {
+            let forms = self.forms_of(kind);
+            self.tokens.push(Token { span, kind, forms });
+            self.spelling.clear();
+        }
+    }
+
+    /// The tokens in the order of the text.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The form of `token` on `layer`.
+    pub fn form(&self, token: &Token, layer: Layer) -> &str {
+        let forms = &self.forms[token.forms];
+        match layer {
+            Layer::Exact => &forms.exact,
+            Layer::Lemma => &forms.lemma,
+            Layer::Root => &forms.root,
+        }
+    }
+
+    fn forms_of(&mut self, kind: Kind) -> usize {
+        if let Some(&known) = self.lexicon.get(&self.spelling) {
+            return known;
+        }
+        self.forms.push(Forms::new(kind, &self.spelling));
+        self.lexicon
+            .insert(self.spelling.clone(), self.forms.len() - 1);
+        self.forms.len() - 1
+    }
+}
+
+impl Forms {
+    fn new(kind: Kind, spelling: &str) -> Self {
+        let exact: String = spelling.chars().map(chars::fold_exact).collect();
+        let mut lemma = String::with_capacity(exact.len());
+        lemma::lemma_into(kind, &exact, &mut lemma);
+        let mut root = String::with_capacity(lemma.len());
+        match kind {
+            Kind::Arabic => root::root_into(&lemma, &mut root),
+            Kind::Other | Kind::Number => root.push_str(&lemma),
+        }
+        Forms { exact, lemma, root }
+    }
+}
+
+/// Whether `exact`, an exact-level form, carries no topic of its own.
+pub fn is_stop_word(exact: &str) -> bool {
+    tables::is_stop_word(exact)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_word_has_its_place_and_its_layers() {
+        let text = "قال «المُرتزِقة» هناك";
+        let analysis = Analysis::of(text);
+        let token = &analysis.tokens()[1];
+        assert_eq!(&text[token.span.clone()], "المُرتزِقة");
+        assert_eq!(analysis.form(token, Layer::Exact), "المرتزقه");
+        assert_eq!(analysis.form(token, Layer::Lemma), "مرتزق");
+    }
+
+    #[test]
+    fn an_analysis_used_again_gives_what_a_fresh_one_gives() {
+        let mut used = Analysis::of("باكو ويريفان");
+        used.analyse("يريفان وباكو");
+        let fresh = Analysis::of("يريفان وباكو");
+        let lemmas = |analysis: &Analysis| -> Vec<String> {
+            let form = |t| analysis.form(t, Layer::Lemma).to_owned();
+            analysis.tokens().iter().map(form).collect()
+        };
+        assert_eq!(lemmas(&used), lemmas(&fresh));
+    }
+
+    proptest! {
+        #[test]
+        fn analysis_is_total_and_keeps_its_places(text in "\\PC*|[ء-ي \u{64b}-\u{655}ـ]{0,80}") {
+            let analysis = Analysis::of(&text);
+            for token in analysis.tokens() {
+                prop_assert!(text.get(token.span.clone()).is_some());
+                for layer in [Layer::Exact, Layer::Lemma, Layer::Root] {
+                    prop_assert!(!analysis.form(token, layer).is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn the_exact_layer_of_an_exact_form_is_itself(word in "[ء-ي]{1,12}") {
+            let once = Analysis::of(&word);
+            let exact: Vec<&str> = once.tokens().iter().map(|t| once.form(t, Layer::Exact)).collect();
+            let again = Analysis::of(&exact.join(" "));
+            let twice: Vec<&str> = again.tokens().iter().map(|t| again.form(t, Layer::Exact)).collect();
+            prop_assert_eq!(exact, twice);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! The schema: how an analysed article lies in the tantivy index.
+//!
+//! The text is indexed once a layer (`exact`, `lemma`, `root`), title and body in one stream
+//! with a gap between them, and the title's lemmas once more for its weight. What is printed
+//! is stored as it came. Entities are ids: in `entity` with their frequency, for ranking, and
+//! by type as columns, for facets and filters.
+
+use crate::arabic::{Analysis, Layer};
+use crate::article::{Article, Dated, KnownBy, Place};
+use crate::entities::EntityType;
+use crate::entities::authority::{Authority, EntityNumber};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use std::path::{Path, PathBuf};
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions, Value,
+};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// The fields of the index.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// Every word as written, with positions.
+    pub exact: Field,
+    /// Every word's lemma, with positions.
+    pub lemma: Field,
+    /// Every word's root.
+    pub root: Field,
+    /// The lemmas of the title.
+    pub title_lemma: Field,
+    /// Ids of the entities, as often as they are named.
+    pub entity: Field,
+    /// Publication date and time: seconds since 1970 as if local time were UTC.
+    pub date: Field,
+    /// The outlet.
+    pub source: Field,
+    /// The article's own id.
+    pub id: Field,
+    file: Field,
+    ordinal: Field,
+    title: Field,
+    body: Field,
+    known_by: Field,
+    section: Field,
+    author: Field,
+    url: Field,
+    language: Field,
+    facets: [Field; 3],
+}
+
+/// Names of the columns that facets are counted on.
+pub fn facet_column(entity_type: EntityType) -> &'static str {
+    match entity_type {
+        EntityType::Person => "person",
+        EntityType::Place => "place",
+        EntityType::Organisation => "organisation",
+    }
+}
+
+/// Name of the column of publication dates.
+pub const DATE_COLUMN: &str = "date";
+/// Name of the column of outlets.
+pub const SOURCE_COLUMN: &str = "source";
+/// Name of the column of articles' own ids.
+pub const ID_COLUMN: &str = "id";
+/// Name of the tokenizer of fields that hold analysed text.
+pub const ANALYSED: &str = "analysed";
+
+impl Fields {
+    /// A new schema and its fields.
+    pub fn build() -> (Schema, Fields) {
+        let mut schema = Schema::builder();
+        let analysed = |option| {
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(ANALYSED)
+                .set_index_option(option);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let positions = analysed(IndexRecordOption::WithFreqsAndPositions);
+        let frequencies = analysed(IndexRecordOption::WithFreqs);
+        let fields = Fields {
+            exact: schema.add_text_field("exact", positions.clone()),
+            lemma: schema.add_text_field("lemma", positions.clone()),
+            root: schema.add_text_field("root", frequencies.clone()),
+            title_lemma: schema.add_text_field("title_lemma", frequencies.clone()),
+            entity: schema.add_text_field("entity", frequencies),
+            date: schema.add_i64_field(DATE_COLUMN, INDEXED | FAST | STORED),
+            source: schema.add_text_field(SOURCE_COLUMN, STRING | FAST | STORED),
+            id: schema.add_text_field(ID_COLUMN, STRING | FAST | STORED),
+            file: schema.add_text_field("file", STRING | STORED),
+            ordinal: schema.add_u64_field("ordinal", STORED),
+            title: schema.add_text_field("title", STORED),
+            body: schema.add_text_field("body", STORED),
+            known_by: schema.add_text_field("date_known_by", STORED),
+            section: schema.add_text_field("section", STRING | STORED),
+            author: schema.add_text_field("author", STRING | STORED),
+            url: schema.add_text_field("url", STORED),
+            language: schema.add_text_field("language", STORED),
+            facets: EntityType::ALL
+                .map(|of| schema.add_text_field(facet_column(of), STRING | FAST)),
+        };
+        (schema.build(), fields)
+    }
+
+    /// The term that all articles of a file share.
+    pub fn file_term(&self, file: &Path) -> tantivy::Term {
+        tantivy::Term::from_field_text(self.file, &file.to_string_lossy())
+    }
+
+    /// The document of an article whose title and body have been analysed.
+    pub fn document(
+        &self,
+        article: &Article,
+        texts: [&Analysis; 2],
+        entities: &[EntityNumber],
+        authority: &Authority,
+    ) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.exact, stream(&texts, Layer::Exact));
+        document.add_text(self.lemma, stream(&texts, Layer::Lemma));
+        document.add_text(self.root, stream(&texts, Layer::Root));
+        document.add_text(self.title_lemma, stream(&texts[..1], Layer::Lemma));
+        self.add_entities(&mut document, entities, authority);
+        self.add_stored(&mut document, article);
+        document
+    }
+
+    fn add_entities(
+        &self,
+        document: &mut TantivyDocument,
+        entities: &[EntityNumber],
+        authority: &Authority,
+    ) {
+        let ids: Vec<&str> = entities.iter().map(|e| authority.entity(*e).id()).collect();
+        document.add_text(self.entity, ids.join(" "));
+        let mut distinct = entities.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        for entity in distinct {
+            let entity = authority.entity(entity);
+            let facet = EntityType::ALL
+                .iter()
+                .position(|t| *t == entity.entity_type());
+            if let Some(facet) = facet {
+                document.add_text(self.facets[facet], entity.id());
+            }
+        }
+    }
+
+    fn add_stored(&self, document: &mut TantivyDocument, article: &Article) {
+        document.add_text(self.id, &article.id);
+        document.add_text(self.file, article.place.file.to_string_lossy());
+        document.add_u64(self.ordinal, article.place.ordinal);
+        document.add_text(self.title, &article.title);
+        document.add_text(self.body, &article.body);
+        if let Some(date) = article.date {
+            document.add_i64(self.date, date_seconds(date.at));
+            document.add_text(self.known_by, date.known_by.as_str());
+        }
+        for (field, value) in [
+            (self.source, &article.source),
+            (self.section, &article.section),
+            (self.author, &article.author),
+            (self.url, &article.url),
+            (self.language, &article.language),
+        ] {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+    }
+
+    /// The article that a stored document holds.
+    pub fn article(&self, document: &TantivyDocument) -> Article {
+        let text = |field| {
+            let value = document
+                .get_first(field)
+                .and_then(|v| v.as_str().map(str::to_owned));
+            value.filter(|text| !text.is_empty())
+        };
+        let known_by = match text(self.known_by).as_deref() {
+            Some("path") => KnownBy::Path,
+            Some("dateline") => KnownBy::Dateline,
+            _ => KnownBy::Metadata,
+        };
+        let seconds = document.get_first(self.date).and_then(|v| v.as_i64());
+        Article {
+            id: text(self.id).unwrap_or_default(),
+            title: text(self.title).unwrap_or_default(),
+            body: text(self.body).unwrap_or_default(),
+            date: seconds
+                .and_then(date_of_seconds)
+                .map(|at| Dated { at, known_by }),
+            source: text(self.source),
+            section: text(self.section),
+            author: text(self.author),
+            url: text(self.url),
+            language: text(self.language),
+            place: Place {
+                file: PathBuf::from(text(self.file).unwrap_or_default()),
+                ordinal: document
+                    .get_first(self.ordinal)
+                    .and_then(|v| v.as_u64())
+                    .unwrap_or_default(),
+            },
+        }
+    }
+}
+
+/// Seconds since 1970 of a local date and time, as if it were UTC.
+pub fn date_seconds(at: DateTime) -> i64 {
+    at.to_zoned(TimeZone::UTC)
+        .map_or(0, |zoned| zoned.timestamp().as_second())
+}
+
+/// The local date and time of [`date_seconds`].
+pub fn date_of_seconds(seconds: i64) -> Option<DateTime> {
+    let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(timestamp.to_zoned(TimeZone::UTC).datetime())
+}
+
+/// The forms of some texts on one layer: words joined by spaces, texts by [`TEXT_GAP`].
+fn stream(texts: &[&Analysis], layer: Layer) -> String {
+    let words = texts.iter().map(|text| text.tokens().len()).sum::<usize>();
+    let mut stream = String::with_capacity(words * AVERAGE_BYTES_A_WORD);
+    for (at, text) in texts.iter().enumerate() {
+        if at > 0 {
+            stream.push(TEXT_GAP);
+        }
+        for token in text.tokens() {
+            stream.push_str(text.form(token, layer));
+            stream.push(' ');
+        }
+    }
+    stream
+}
+
+const AVERAGE_BYTES_A_WORD: usize = 11;
+/// Stands between two texts of an article in the stream of its forms.
+const TEXT_GAP: char = '\n';
+/// Positions between the last word of the title and the first of the body, so that no phrase
+/// reaches from one into the other.
+const TEXT_GAP_POSITIONS: usize = 100;
+
+/// Hands the forms that analysis has written to tantivy. The article is analysed once, before
+/// it comes here; this only cuts the stream where analysis said.
+#[derive(Debug, Clone, Default)]
+pub struct AnalysedTokenizer {
+    token: Token,
+}
+
+/// The forms of one stream: see [`AnalysedTokenizer`].
+pub struct AnalysedStream<'a> {
+    rest: &'a str,
+    next_position: usize,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for AnalysedTokenizer {
+    type TokenStream<'a> = AnalysedStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> AnalysedStream<'a> {
+        self.token.reset();
+        AnalysedStream {
+            rest: text,
+            next_position: 0,
+            token: &mut self.token,
+        }
+    }
+}
+
+impl TokenStream for AnalysedStream<'_> {
+    fn advance(&mut self) -> bool {
+        while let Some(rest) = self.rest.strip_prefix(TEXT_GAP) {
+            self.rest = rest;
+            self.next_position += TEXT_GAP_POSITIONS;
+        }
+        if self.rest.is_empty() {
+            return false;
+        }
+        let (form, rest) = self.rest.split_once(' ').unwrap_or((self.rest, ""));
+        self.rest = rest;
+        self.token.text.clear();
+        self.token.text.push_str(form);
+        self.token.position = self.next_position;
+        self.next_position += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn title_and_body_are_one_stream_with_a_gap() {
+        let (title, body) = (Analysis::of("هدنة جديدة"), Analysis::of("في باكو"));
+        let text = stream(&[&title, &body], Layer::Exact);
+        let mut tokenizer = AnalysedTokenizer::default();
+        let mut tokens = tokenizer.token_stream(&text);
+        let mut seen = Vec::new();
+        while tokens.advance() {
+            seen.push((tokens.token().text.clone(), tokens.token().position));
+        }
+        let expected = [("هدنه", 0), ("جديده", 1), ("في", 102), ("باكو", 103)];
+        assert_eq!(seen, expected.map(|(text, at)| (text.to_owned(), at)));
+    }
+
+    #[test]
+    fn dates_before_1970_survive_the_index() {
+        for at in [
+            date(1948, 5, 14).at(0, 0, 0, 0),
+            date(2020, 9, 27).at(7, 15, 0, 0),
+        ] {
+            assert_eq!(date_of_seconds(date_seconds(at)), Some(at));
+        }
+    }
+
+    #[test]
+    fn an_article_comes_back_as_it_went_in() {
+        let (_, fields) = Fields::build();
+        let article = Article {
+            id: "a/1".into(),
+            title: "عنوان".into(),
+            body: "نص\nفقرة".into(),
+            date: Some(Dated {
+                at: date(2020, 11, 9).at(23, 0, 0, 0),
+                known_by: KnownBy::Path,
+            }),
+            source: Some("المرصد".into()),
+            place: Place {
+                file: "/a/1".into(),
+                ordinal: 7,
+            },
+            ..Article::default()
+        };
+        let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
+        let document = fields.document(&article, [&title, &body], &[], Authority::builtin());
+        assert_eq!(fields.article(&document), article);
+    }
+}

@@ -1,0 +1,69 @@
+//! The article: what every reader gives and every later room takes.
+
+use jiff::civil::DateTime;
+use std::path::PathBuf;
+
+/// One article of an archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// The id that its source gave it, or one made from where it lay.
+    pub id: String,
+    /// Headline; empty where there is none.
+    pub title: String,
+    /// The text, paragraphs separated by a newline.
+    pub body: String,
+    /// When it was published, and how that is known.
+    pub date: Option<Dated>,
+    /// The outlet that published it.
+    pub source: Option<String>,
+    /// Section or category.
+    pub section: Option<String>,
+    /// Byline.
+    pub author: Option<String>,
+    /// Address on the web.
+    pub url: Option<String>,
+    /// Language code, if the source names one.
+    pub language: Option<String>,
+    /// Where it was read.
+    pub place: Place,
+}
+
+/// A publication date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dated {
+    /// Local date and time at the place of publication; midnight where only the day is known.
+    pub at: DateTime,
+    /// How the date is known.
+    pub known_by: KnownBy,
+}
+
+/// How the date of an article is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownBy {
+    /// A field, tag or attribute said so.
+    Metadata,
+    /// The dateline of the text.
+    Dateline,
+    /// The path or name of its file.
+    Path,
+}
+
+impl KnownBy {
+    /// The word for it in results and in the index.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KnownBy::Metadata => "metadata",
+            KnownBy::Dateline => "dateline",
+            KnownBy::Path => "path",
+        }
+    }
+}
+
+/// Where an article lay.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file, absolute.
+    pub file: PathBuf,
+    /// Its number among the articles of the file, from 0.
+    pub ordinal: u64,
+}

@@ -1,0 +1,209 @@
+//! `warraq index`: bring the archive up to date with some directories.
+
+use super::output::note;
+use super::{ArchivePath, Outcome};
+use anyhow::{Context, Result};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::env;
+use std::fmt;
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf, absolute};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use warraq::archive::writer::{self, Progress, Survey, Watcher};
+use warraq::archive::{Archive, locate_or_new};
+use warraq::entities::authority::Authority;
+use warraq::read::{self, Fields, Selection};
+
+/// Index the articles under some directories; again, only what is new, changed or gone
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Reads .txt .html .json .jsonl .ndjson .csv .tsv, each also as .gz or .zst; other files and hidden
+ones are passed over. Without --archive (or $WARRAQ_ARCHIVE), the archive is the .warraq of this
+directory or of a parent, else a new one here.
+
+Exit status: 0 all read, 2 something could not be read (it is named; the rest is indexed).")]
+pub struct Options {
+    /// Directories (or files) to index
+    #[arg(value_name = "DIR", required = true)]
+    roots: Vec<PathBuf>,
+    /// Only files that match this pattern, as '*.jsonl' or '2020/**'; repeated: any of them
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// No files that match this pattern
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// What a field is called in your files, as body=story_text; repeated for others
+    #[arg(long = "map", value_name = "FIELD=NAME")]
+    map: Vec<String>,
+    /// About how much memory to use, in MB
+    #[arg(long, value_name = "MB", default_value_t = 1000)]
+    memory: usize,
+    /// Threads that analyse [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Throw the archive away first and make it anew
+    #[arg(long)]
+    rebuild: bool,
+}
+
+pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
+    let here = env::current_dir().context("the current directory")?;
+    let path = absolute(locate_or_new(archive.given(), &here))?;
+    let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
+    let roots = roots?;
+    let written = written(&options)?;
+    if options.rebuild {
+        Archive::remove(&path)?;
+    }
+    let archive = Archive::open_or_create(&path)?;
+    let display = Display::new();
+    let progress = Progress::default();
+    let started = Instant::now();
+    let survey = display.watch(&progress, || {
+        let authority = Authority::builtin();
+        writer::index(&archive, authority, &roots, &written, &progress, &display)
+    })?;
+    summarise(&archive, &survey, &progress, started.elapsed());
+    match progress.losses.load(Ordering::Relaxed) {
+        0 => Ok(Outcome::Found),
+        _ => Ok(Outcome::Faulty),
+    }
+}
+
+fn written(options: &Options) -> Result<writer::Options> {
+    let mut fields = Fields::default();
+    for mapping in &options.map {
+        fields.map(mapping)?;
+    }
+    let cores = thread::available_parallelism().ok();
+    Ok(writer::Options {
+        selection: Selection::new(&options.include, &options.exclude)?,
+        fields,
+        reading: read::Options::default(),
+        memory_bytes: options.memory.saturating_mul(BYTES_A_MB as usize),
+        threads: options.threads.or(cores).unwrap_or(NonZeroUsize::MIN),
+    })
+}
+
+/// The absolute path of a root. One that does not exist is a slip of the reader's, not an
+/// archive that has lost all its files.
+fn existing(root: &Path) -> Result<PathBuf> {
+    let found = root.canonicalize();
+    found.with_context(|| format!("{}: name a directory or a file to index", root.display()))
+}
+
+fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Duration) {
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let text_mb = count(&progress.text_bytes) as f64 / BYTES_A_MB;
+    note(format_args!(
+        "{} articles indexed from {} files ({} new, {} changed; {} unchanged, {} gone) \
+         in {:.1} s, {text_mb:.1} MB of text, {:.1} MB/s",
+        count(&progress.articles),
+        count(&progress.files),
+        survey.new,
+        survey.changed,
+        survey.unchanged,
+        survey.gone(),
+        took.as_secs_f64(),
+        text_mb / took.as_secs_f64().max(f64::MIN_POSITIVE),
+    ));
+    if survey.passed_over > 0 {
+        note(format_args!(
+            "{} files of other kinds passed over",
+            survey.passed_over
+        ));
+    }
+    let losses = count(&progress.losses);
+    if losses > 0 {
+        note(format_args!(
+            "{losses} files or records could not be read; they are named above"
+        ));
+    }
+    note(format_args!("archive: {}", archive.path().display()));
+}
+
+const BYTES_A_MB: f64 = 1e6;
+/// How often progress is shown on a terminal.
+const REDRAW_EVERY: Duration = Duration::from_millis(200);
+/// How often a line is printed elsewhere.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// Shows how far a run has come: a bar on a terminal, a line now and then elsewhere.
+struct Display {
+    bar: ProgressBar,
+    terminal: bool,
+}
+
+impl Display {
+    fn new() -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = ProgressBar::new(0);
+        if !terminal {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {msg}, {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Display { bar, terminal }
+    }
+
+    /// Does `work` while showing its progress.
+    fn watch<T>(&self, progress: &Progress, work: impl FnOnce() -> T) -> T {
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let shown = scope.spawn(|| self.show_until(progress, &done));
+            let result = work();
+            done.store(true, Ordering::Relaxed);
+            shown.thread().unpark();
+            result
+        })
+    }
+
+    fn show_until(&self, progress: &Progress, done: &AtomicBool) {
+        let started = Instant::now();
+        let pause = if self.terminal {
+            REDRAW_EVERY
+        } else {
+            LINE_EVERY
+        };
+        loop {
+            thread::park_timeout(pause);
+            if done.load(Ordering::Relaxed) {
+                return self.bar.finish_and_clear();
+            }
+            self.show(progress, started.elapsed());
+        }
+    }
+
+    fn show(&self, progress: &Progress, elapsed: Duration) {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let text_mb = count(&progress.text_bytes) as f64 / BYTES_A_MB;
+        let message = format!(
+            "{} files, {} articles, {:.1} MB/s, {} errors",
+            count(&progress.files),
+            count(&progress.articles),
+            text_mb / elapsed.as_secs_f64(),
+            count(&progress.losses),
+        );
+        if self.terminal {
+            self.bar.set_position(count(&progress.raw_bytes));
+            return self.bar.set_message(message);
+        }
+        let (read, all) = (count(&progress.raw_bytes), self.bar.length().unwrap_or(0));
+        let left = (all.saturating_sub(read)) as f64 / read.max(1) as f64 * elapsed.as_secs_f64();
+        note(format_args!("{message}, {left:.0} s left"));
+    }
+}
+
+impl Watcher for Display {
+    fn surveyed(&self, survey: &Survey) {
+        self.bar.set_length(survey.bytes);
+    }
+
+    fn problem(&self, problem: &dyn fmt::Display) {
+        self.bar.suspend(|| note(problem));
+    }
+}

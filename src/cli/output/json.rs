@@ -1,0 +1,193 @@
+//! JSON for programs: documents with stable, documented names. Offsets count Unicode
+//! characters, end exclusive.
+
+use crate::cli::stats::Stats;
+use anyhow::Result;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::io::{BufRead, BufWriter, Write, stdin, stdout};
+use std::ops::Range;
+use warraq::article::Article;
+use warraq::entities::EntityType;
+use warraq::query::echo::EchoClause;
+use warraq::query::plan::Matching;
+use warraq::search::{FacetValue, Hit, Passage, Results};
+
+/// Prints the answer to a search.
+pub fn results(query: &str, reading: &[EchoClause], results: &Results) -> Result<()> {
+    let facets = results.facets.iter();
+    let facets: Map<String, Value> = facets
+        .map(|(of, values)| (of.as_str().to_owned(), facet_values(values)))
+        .collect();
+    print(&json!({
+        "query": query,
+        "read_as": reading,
+        "matching": match results.matching {
+            Matching::All => "all",
+            Matching::Most => "most",
+            Matching::Some => "some",
+            Matching::Any => "any",
+        },
+        "relaxed": results.relaxed,
+        "total": results.total,
+        "hits": results.hits.iter().map(hit).collect::<Vec<_>>(),
+        "facets": facets,
+    }))
+}
+
+/// Prints the values of one facet.
+pub fn facet(of: EntityType, values: &[FacetValue]) -> Result<()> {
+    print(&json!({ of.as_str(): facet_values(values) }))
+}
+
+/// Prints whole articles.
+pub fn articles(articles: &[Article]) -> Result<()> {
+    let whole = |article: &Article| {
+        let mut value = about(article);
+        value.insert("body".into(), json!(article.body));
+        value
+    };
+    match articles {
+        [single] => print(&whole(single)),
+        several => print(&several.iter().map(whole).collect::<Vec<_>>()),
+    }
+}
+
+/// Prints what is in an archive.
+pub fn stats(stats: &Stats) -> Result<()> {
+    let entities = stats.entities.iter();
+    let entities: Map<String, Value> = entities
+        .map(|(of, count)| (of.as_str().to_owned(), json!(count)))
+        .collect();
+    let outlets = stats.outlets.iter();
+    let failures = stats.failures.iter();
+    print(&json!({
+        "archive": stats.archive,
+        "articles": stats.articles,
+        "files": stats.files,
+        "bytes_on_disk": stats.bytes_on_disk,
+        "first": stats.span.map(|(first, _)| first.to_string()),
+        "last": stats.span.map(|(_, last)| last.to_string()),
+        "sources": outlets.map(|(name, count)| json!({"name": name, "articles": count})).collect::<Vec<_>>(),
+        "entities": entities,
+        "failed_files": failures.map(|(file, reason)| json!({"file": file, "reason": reason})).collect::<Vec<_>>(),
+    }))
+}
+
+fn hit(hit: &Hit) -> Value {
+    let mut value = about(&hit.article);
+    value.insert("rank".into(), json!(hit.rank));
+    value.insert("score".into(), json!(hit.score));
+    value.insert("title_marks".into(), json!(marks(&hit.title)));
+    let passages = hit.passages.iter();
+    let passages = passages.map(|p| json!({"text": p.text, "marks": marks(p)}));
+    value.insert("passages".into(), passages.collect());
+    Value::Object(value)
+}
+
+/// Everything about an article but its text.
+fn about(article: &Article) -> Map<String, Value> {
+    let date = article.date;
+    [
+        ("id", json!(article.id)),
+        ("title", json!(article.title)),
+        ("date", json!(date.map(|date| date.at.to_string()))),
+        (
+            "date_known_by",
+            json!(date.map(|date| date.known_by.as_str())),
+        ),
+        ("source", json!(article.source)),
+        ("section", json!(article.section)),
+        ("author", json!(article.author)),
+        ("url", json!(article.url)),
+        ("language", json!(article.language)),
+        ("file", json!(article.place.file)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}
+
+fn facet_values(values: &[FacetValue]) -> Value {
+    let values = values.iter();
+    values
+        .map(|value| json!({"id": value.id, "name": value.name, "count": value.count}))
+        .collect()
+}
+
+fn marks(passage: &Passage) -> Vec<[usize; 2]> {
+    let mut characters = Characters::new(&passage.text);
+    let marks = passage.marks.iter();
+    marks
+        .map(|Range { start, end }| [characters.at(*start), characters.at(*end)])
+        .collect()
+}
+
+fn print(value: &impl Serialize) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+/// Turns byte offsets of a text, asked for in rising order, into character offsets.
+pub struct Characters<'t> {
+    text: &'t str,
+    byte: usize,
+    character: usize,
+}
+
+impl<'t> Characters<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Characters {
+            text,
+            byte: 0,
+            character: 0,
+        }
+    }
+
+    /// The character offset of `byte`, which is no smaller than the one asked for before.
+    pub fn at(&mut self, byte: usize) -> usize {
+        self.character += self.text[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.character
+    }
+}
+
+/// What a command that answers line by line may print.
+pub trait Line {
+    /// One JSON document.
+    fn json(&mut self, value: &impl Serialize) -> Result<()>;
+    /// Rows of columns, and an empty line behind the last.
+    fn rows<'a, const N: usize>(&mut self, rows: impl Iterator<Item = [&'a str; N]>) -> Result<()>;
+}
+
+impl<W: Write> Line for W {
+    fn json(&mut self, value: &impl Serialize) -> Result<()> {
+        serde_json::to_writer(&mut *self, value)?;
+        Ok(writeln!(self)?)
+    }
+
+    fn rows<'a, const N: usize>(&mut self, rows: impl Iterator<Item = [&'a str; N]>) -> Result<()> {
+        for row in rows {
+            writeln!(self, "{}", row.join("\t"))?;
+        }
+        Ok(writeln!(self)?)
+    }
+}
+
+/// Answers each line of standard input on standard output. Bytes that are no UTF-8 are read
+/// as U+FFFD, so that every line has its answer.
+pub fn each_line(
+    mut answer: impl FnMut(&str, &mut BufWriter<std::io::StdoutLock<'static>>) -> Result<()>,
+) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    let mut input = stdin().lock();
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let text = String::from_utf8_lossy(&line);
+        answer(text.trim_end_matches(['\n', '\r']), &mut out)?;
+        line.clear();
+    }
+    Ok(out.flush()?)
+}

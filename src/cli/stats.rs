@@ -1,0 +1,62 @@
+//! `warraq stats`: what is in the archive.
+
+use super::output::{json, text};
+use super::{ArchivePath, Outcome};
+use anyhow::Result;
+use clap::Args;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use warraq::archive::schema::date_of_seconds;
+use warraq::entities::EntityType;
+use warraq::entities::authority::Authority;
+use warraq::search::Desk;
+
+/// Tell what is in the archive: articles, dates, sources, entities, files that failed
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is in an archive.
+pub struct Stats {
+    pub archive: PathBuf,
+    pub articles: u64,
+    pub files: usize,
+    pub bytes_on_disk: u64,
+    pub span: Option<(Date, Date)>,
+    pub outlets: Vec<(String, u64)>,
+    pub entities: BTreeMap<EntityType, usize>,
+    pub failures: Vec<(PathBuf, String)>,
+}
+
+const OUTLETS_SHOWN: usize = 20;
+
+pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
+    let archive = archive.open()?;
+    let desk = Desk::new(&archive, Authority::builtin())?;
+    let (_, ledger) = archive.ledger()?;
+    let day = |seconds| date_of_seconds(seconds).map(|at| at.date());
+    let failures = ledger.failures();
+    let stats = Stats {
+        archive: archive.path().to_owned(),
+        articles: desk.article_count(),
+        files: ledger.files.len(),
+        bytes_on_disk: archive.size()?,
+        span: desk
+            .span()?
+            .and_then(|(first, last)| day(first).zip(day(last))),
+        outlets: desk.outlets(OUTLETS_SHOWN)?,
+        entities: desk.entity_counts()?,
+        failures: failures
+            .map(|(path, reason)| (path.to_owned(), reason.to_owned()))
+            .collect(),
+    };
+    match options.json {
+        true => json::stats(&stats)?,
+        false => text::stats(&stats)?,
+    }
+    Ok(Outcome::Found)
+}

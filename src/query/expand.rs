@@ -1,0 +1,257 @@
+//! From what was typed to what to look for.
+//!
+//! Every Arabic word is sought in all its forms and, where it is part of a known name, as that
+//! entity too. Latin words are read longest first as a name, then as an English word or phrase
+//! with Arabic renderings; they are always sought as typed as well. Stop words are dropped
+//! where other words stand.
+
+use super::bilingual::{LONGEST_PHRASE_WORDS, renderings};
+use super::plan::{Alternative, Clause, Plan, Sought, Why, Word};
+use super::syntax::{Piece, parse};
+use crate::arabic::token::Kind;
+use crate::arabic::{Analysis, Layer, Token, is_stop_word};
+use crate::entities::authority::{Authority, EntityNumber};
+use crate::entities::{latin_name_at, names};
+use std::ops::Range;
+
+/// How much an entity counts against the plain words of its name.
+const ENTITY_WEIGHT: f32 = 1.0;
+/// How much the second rendering of an English word counts against the first, the third
+/// against the second, and so on.
+const NEXT_RENDERING: f32 = 0.85;
+
+/// Reads a query.
+pub fn plan(authority: &Authority, query: &str) -> Plan {
+    let mut clauses = Vec::new();
+    for piece in parse(query) {
+        match piece {
+            Piece::AsWritten(text) => clauses.extend(as_written(text)),
+            Piece::Words(text) => Reader::new(authority, text).read_into(&mut clauses),
+        }
+    }
+    if clauses.iter().any(|clause| !carries_no_topic(clause)) {
+        clauses.retain(|clause| !carries_no_topic(clause));
+    }
+    Plan { clauses }
+}
+
+fn carries_no_topic(clause: &Clause) -> bool {
+    clause.alternatives.iter().all(|alternative| {
+        matches!(&alternative.sought, Sought::Word(Word { exact: Some(exact), .. }) if is_stop_word(exact))
+    })
+}
+
+fn as_written(text: &str) -> Option<Clause> {
+    let analysis = Analysis::of(text);
+    let forms = analysis.tokens().iter();
+    let forms: Vec<String> = forms
+        .map(|token| analysis.form(token, Layer::Exact).to_owned())
+        .collect();
+    (!forms.is_empty()).then(|| Clause {
+        typed: format!("«{}»", text.trim()),
+        alternatives: vec![Alternative {
+            sought: Sought::AsWritten(forms),
+            weight: 1.0,
+            why: Why::Typed,
+            rendering: "",
+        }],
+    })
+}
+
+/// Reads the words of one piece.
+struct Reader<'a> {
+    authority: &'a Authority,
+    text: &'a str,
+    analysis: Analysis,
+    names: Vec<(Range<usize>, EntityNumber)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(authority: &'a Authority, text: &'a str) -> Self {
+        let analysis = Analysis::of(text);
+        let names = names(authority, text, &analysis);
+        Reader {
+            authority,
+            text,
+            analysis,
+            names,
+        }
+    }
+
+    fn read_into(&self, clauses: &mut Vec<Clause>) {
+        let mut at = 0;
+        while let Some(token) = self.analysis.tokens().get(at) {
+            let (clause, end) = match token.kind {
+                Kind::Other => self.latin(at),
+                Kind::Arabic | Kind::Number => (self.arabic(at), at + 1),
+            };
+            clauses.push(clause);
+            at = end;
+        }
+    }
+
+    /// One Arabic word, and the entity whose name it is part of.
+    fn arabic(&self, at: usize) -> Clause {
+        let token = &self.analysis.tokens()[at];
+        let mut alternatives = vec![Alternative {
+            sought: Sought::Word(self.word(token)),
+            weight: 1.0,
+            why: Why::Typed,
+            rendering: "",
+        }];
+        let name = self.names.iter().find(|(tokens, _)| tokens.contains(&at));
+        if let Some((tokens, entity)) = name {
+            alternatives.push(Alternative {
+                sought: Sought::Entity(*entity),
+                weight: ENTITY_WEIGHT / tokens.len() as f32,
+                why: Why::Name,
+                rendering: "",
+            });
+        }
+        Clause {
+            typed: self.text[token.span.clone()].to_owned(),
+            alternatives,
+        }
+    }
+
+    /// The longest name, phrase or word of Latin letters that begins here, and its end.
+    fn latin(&self, at: usize) -> (Clause, usize) {
+        if let Some((end, entities)) = latin_name_at(self.authority, self.text, &self.analysis, at)
+        {
+            let entities = entities.into_iter().map(|entity| Alternative {
+                sought: Sought::Entity(entity),
+                weight: ENTITY_WEIGHT,
+                why: Why::Name,
+                rendering: "",
+            });
+            return (self.latin_clause(at..end, entities.collect()), end);
+        }
+        let longest = self.analysis.tokens().len().min(at + LONGEST_PHRASE_WORDS);
+        for end in (at + 1..=longest).rev() {
+            let lemmas: Vec<&str> = self.analysis.tokens()[at..end]
+                .iter()
+                .map(|token| self.analysis.form(token, Layer::Lemma))
+                .collect();
+            let translations = translations(&lemmas.join(" "));
+            if !translations.is_empty() {
+                return (self.latin_clause(at..end, translations), end);
+            }
+        }
+        (self.latin_clause(at..at + 1, Vec::new()), at + 1)
+    }
+
+    /// Latin words as typed, and what else they mean.
+    fn latin_clause(&self, span: Range<usize>, meanings: Vec<Alternative>) -> Clause {
+        let tokens = &self.analysis.tokens()[span];
+        let sought = match tokens {
+            [single] => Sought::Word(self.word(single)),
+            several => {
+                let lemma = |token| self.analysis.form(token, Layer::Lemma).to_owned();
+                Sought::Phrase(several.iter().map(lemma).collect())
+            }
+        };
+        let typed = Alternative {
+            sought,
+            weight: 1.0,
+            why: Why::Typed,
+            rendering: "",
+        };
+        let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
+        Clause {
+            typed: self.text[first.span.start..last.span.end].to_owned(),
+            alternatives: std::iter::once(typed).chain(meanings).collect(),
+        }
+    }
+
+    fn word(&self, token: &Token) -> Word {
+        word(&self.analysis, token)
+    }
+}
+
+fn word(analysis: &Analysis, token: &Token) -> Word {
+    Word {
+        exact: Some(analysis.form(token, Layer::Exact).to_owned()),
+        lemma: analysis.form(token, Layer::Lemma).to_owned(),
+        root: analysis.form(token, Layer::Root).to_owned(),
+    }
+}
+
+/// The renderings of an English word or phrase, each worth a little less than the one before.
+fn translations(lemmas: &str) -> Vec<Alternative> {
+    let mut weight = 1.0;
+    let mut found: Vec<Alternative> = Vec::new();
+    for rendering in renderings(lemmas) {
+        let analysis = Analysis::of(rendering);
+        let sought = match analysis.tokens() {
+            [single] => Sought::Word(Word {
+                exact: None,
+                ..word(&analysis, single)
+            }),
+            several => {
+                let lemma = |token| analysis.form(token, Layer::Lemma).to_owned();
+                Sought::Phrase(several.iter().map(lemma).collect())
+            }
+        };
+        if !found.iter().any(|earlier| same(&earlier.sought, &sought)) {
+            found.push(Alternative {
+                sought,
+                weight,
+                why: Why::Translation,
+                rendering,
+            });
+            weight *= NEXT_RENDERING;
+        }
+    }
+    found
+}
+
+/// Whether two renderings find the same articles: مرتزق and مرتزقة share a lemma.
+fn same(a: &Sought, b: &Sought) -> bool {
+    match (a, b) {
+        (Sought::Word(a), Sought::Word(b)) => a.lemma == b.lemma,
+        _ => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meanings(query: &str) -> Vec<(String, Vec<Why>)> {
+        let plan = plan(Authority::builtin(), query);
+        let clauses = plan.clauses.into_iter();
+        clauses
+            .map(|c| (c.typed, c.alternatives.iter().map(|a| a.why).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn arabic_words_are_sought_as_words_and_names_as_entities_too() {
+        assert_eq!(
+            meanings("مرتزقة كاراباخ"),
+            [
+                ("مرتزقة".into(), vec![Why::Typed]),
+                ("كاراباخ".into(), vec![Why::Typed, Why::Name])
+            ]
+        );
+    }
+
+    #[test]
+    fn english_words_are_names_or_have_renderings() {
+        let found = meanings("Nagorno-Karabakh mercenaries");
+        assert_eq!(found[0].0, "Nagorno-Karabakh");
+        assert!(found[0].1.contains(&Why::Name));
+        assert!(found[1].1.contains(&Why::Translation));
+        assert_eq!(meanings("weapons of mass destruction").len(), 1);
+    }
+
+    #[test]
+    fn stop_words_go_where_other_words_stand() {
+        assert_eq!(meanings("في كاراباخ").len(), 1);
+        assert_eq!(meanings("من على").len(), 2);
+        assert_eq!(
+            meanings("«من كاراباخ»"),
+            [("«من كاراباخ»".into(), vec![Why::Typed])]
+        );
+    }
+}

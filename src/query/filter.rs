@@ -1,0 +1,182 @@
+//! Filters: what must hold of an article besides the words of the query.
+
+use crate::entities::EntityType;
+use crate::entities::authority::{Authority, EntityNumber};
+use jiff::civil::{Date, DateTime, Time};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// Everything that an article must satisfy.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// Within a type, one of them must be named; each type given must be satisfied.
+    pub entities: BTreeMap<EntityType, Vec<EntityNumber>>,
+    /// None of them may be named.
+    pub excluded: Vec<EntityNumber>,
+    /// Published on or after.
+    pub from: Option<DateTime>,
+    /// Published on or before.
+    pub to: Option<DateTime>,
+    /// Published by one of these outlets, given by (part of) their names.
+    pub sources: Vec<String>,
+}
+
+impl Filters {
+    /// Whether every article passes.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+            && self.excluded.is_empty()
+            && self.from.is_none()
+            && self.to.is_none()
+            && self.sources.is_empty()
+    }
+
+    /// Requires an entity by any of its names or its id. `of` narrows the name to one type.
+    ///
+    /// # Errors
+    /// If nothing bears that name.
+    pub fn require(
+        &mut self,
+        authority: &Authority,
+        name: &str,
+        of: Option<EntityType>,
+    ) -> Result<(), UnknownName> {
+        for entity in resolve(authority, name, of)? {
+            let entity_type = authority.entity(entity).entity_type();
+            self.entities.entry(entity_type).or_default().push(entity);
+        }
+        Ok(())
+    }
+
+    /// Excludes an entity by any of its names or its id.
+    ///
+    /// # Errors
+    /// If nothing bears that name.
+    pub fn exclude(
+        &mut self,
+        authority: &Authority,
+        name: &str,
+        of: Option<EntityType>,
+    ) -> Result<(), UnknownName> {
+        self.excluded.extend(resolve(authority, name, of)?);
+        Ok(())
+    }
+}
+
+fn resolve(
+    authority: &Authority,
+    name: &str,
+    of: Option<EntityType>,
+) -> Result<Vec<EntityNumber>, UnknownName> {
+    let of_type =
+        |entity: &EntityNumber| of.is_none_or(|of| authority.entity(*entity).entity_type() == of);
+    let found: Vec<_> = authority.lookup(name).into_iter().filter(of_type).collect();
+    match found.is_empty() {
+        true => Err(UnknownName {
+            name: name.to_owned(),
+            what: of.map_or("entity", EntityType::as_str),
+        }),
+        false => Ok(found),
+    }
+}
+
+/// A name that the authority does not know.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no {what} is known by the name {name:?}; give a full name in Arabic or Latin letters, \
+     or an id as `warraq facets {what}` lists them"
+)]
+pub struct UnknownName {
+    name: String,
+    what: &'static str,
+}
+
+/// A day, a month or a year, as a filter gives it: `2020-11-03`, `2020-11`, `2020`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    first: Date,
+    last: Date,
+}
+
+impl Period {
+    /// Its first moment.
+    pub fn start(self) -> DateTime {
+        self.first.to_datetime(Time::MIN)
+    }
+
+    /// Its last moment.
+    pub fn end(self) -> DateTime {
+        self.last.to_datetime(Time::MAX)
+    }
+}
+
+impl FromStr for Period {
+    type Err = BadPeriod;
+
+    fn from_str(text: &str) -> Result<Self, BadPeriod> {
+        let parts: Option<Vec<i16>> = western(text).split('-').map(|n| n.parse().ok()).collect();
+        let day = |y, m: i16, d: i16| Date::new(y, m.try_into().ok()?, d.try_into().ok()?).ok();
+        let period = match parts.as_deref() {
+            Some(&[year]) => day(year, 1, 1).zip(day(year, 12, 31)),
+            Some(&[year, month]) => day(year, month, 1).map(|first| (first, first.last_of_month())),
+            Some(&[year, month, of]) => day(year, month, of).map(|day| (day, day)),
+            _ => None,
+        };
+        let (first, last) = period.ok_or_else(|| BadPeriod(text.to_owned()))?;
+        Ok(Period { first, last })
+    }
+}
+
+/// `text` with the digits of other scripts as `0`..`9`, and slashes as hyphens.
+fn western(text: &str) -> String {
+    use crate::arabic::chars::{Class, classify};
+    let digit = |c| match classify(c) {
+        Class::Digit(digit) => Some(digit),
+        Class::Ignored => None,
+        _ if c == '/' => Some('-'),
+        _ => Some(c),
+    };
+    text.trim().chars().filter_map(digit).collect()
+}
+
+/// A date that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no date; write 2020, 2020-11 or 2020-11-03")]
+pub struct BadPeriod(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_a_year_a_month_or_a_day() {
+        let period = |text: &str| {
+            let period: Period = text.parse().unwrap();
+            (period.start().to_string(), period.end().date().to_string())
+        };
+        assert_eq!(
+            period("2020"),
+            ("2020-01-01T00:00:00".into(), "2020-12-31".into())
+        );
+        assert_eq!(period("2020-02").1, "2020-02-29");
+        assert_eq!(period("٢٠٢٠/١١/٠٣").0, "2020-11-03T00:00:00");
+        for bad in ["", "20x", "2020-13", "2020-02-30", "-", "2020-1-1-1"] {
+            assert!(bad.parse::<Period>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_of_one_type_gather_and_unknown_ones_are_told() {
+        let authority = Authority::builtin();
+        let mut filters = Filters::default();
+        filters
+            .require(authority, "لافروف", Some(EntityType::Person))
+            .unwrap();
+        filters
+            .require(authority, "Karabakh", Some(EntityType::Place))
+            .unwrap();
+        assert_eq!(filters.entities.len(), 2);
+        let unknown = filters.require(authority, "لافروف", Some(EntityType::Place));
+        assert!(unknown.is_err_and(|e| e.to_string().contains("place")));
+    }
+}

@@ -1,0 +1,122 @@
+//! The plan: what to look for, in terms of no particular engine.
+//!
+//! A plan is a list of clauses, one for each thing the reader typed; each clause can be met in
+//! several ways (the word itself, the entity that it names, its translations).
+
+use crate::entities::authority::EntityNumber;
+
+/// What an article must or may contain.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// In the order typed.
+    pub clauses: Vec<Clause>,
+}
+
+/// Two or three words name a thing; more describe it.
+const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 3;
+
+impl Plan {
+    /// Whether the reader typed so little that all of it is meant.
+    pub fn is_short(&self) -> bool {
+        self.clauses.len() <= MOST_CLAUSES_OF_A_SHORT_PLAN
+    }
+}
+
+/// One word, name or phrase that the reader typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// As it was typed.
+    pub typed: String,
+    /// The ways in which an article can meet it.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One way to meet a clause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// What to look for.
+    pub sought: Sought,
+    /// How much of the score of a plainly typed word it earns.
+    pub weight: f32,
+    /// Why it is looked for.
+    pub why: Why,
+    /// As the bilingual list writes it, where [`Why::Translation`]; else empty.
+    pub rendering: &'static str,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// A word in any of its forms.
+    Word(Word),
+    /// Words exactly as written, one after the other, by their exact forms.
+    AsWritten(Vec<String>),
+    /// Words one after the other, by their lemmas.
+    Phrase(Vec<String>),
+    /// An entity by any of its names.
+    Entity(EntityNumber),
+}
+
+/// A word on all layers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Exact form; `None` where no spelling is preferred, as in a translation.
+    pub exact: Option<String>,
+    /// Lemma.
+    pub lemma: String,
+    /// Root.
+    pub root: String,
+}
+
+/// Why something is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The reader typed it.
+    Typed,
+    /// The reader typed a name of this entity.
+    Name,
+    /// It renders what the reader typed.
+    Translation,
+}
+
+/// How many clauses an article must meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matching {
+    /// All of them.
+    All,
+    /// More than half of them: see [`Matching::least`].
+    Most,
+    /// A good part of them: what a search is relaxed to.
+    Some,
+    /// At least one.
+    Any,
+}
+
+/// Of ten clauses, so many are most.
+const MOST_OF_TEN: usize = 6;
+/// Of ten clauses, so many are some. With more, long questions miss the article that answers
+/// them; with fewer, the count and the facets of a relaxed search mean nothing.
+const SOME_OF_TEN: usize = 4;
+
+impl Matching {
+    /// The fewest of `clauses` clauses that an article must meet.
+    pub fn least(self, clauses: usize) -> usize {
+        match self {
+            Matching::All => clauses,
+            Matching::Most => (clauses * MOST_OF_TEN).div_ceil(10).max(1),
+            Matching::Some => (clauses * SOME_OF_TEN).div_ceil(10).max(1),
+            Matching::Any => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_is_more_than_half_and_never_none() {
+        let least: Vec<_> = (1..=6).map(|n| Matching::Most.least(n)).collect();
+        assert_eq!(least, [1, 2, 2, 3, 3, 4]);
+    }
+}

@@ -1,0 +1,193 @@
+//! Reading: a path becomes articles.
+//!
+//! `walk` finds the files, `decompress` and `decode` turn their bytes into UTF-8 text, one file
+//! a format turns the text into records, and `record` turns a record into an
+//! [`Article`]. Everything streams: memory grows with the longest record, never with the file.
+//! A bad record is a [`Problem`] and reading goes on; only a file that cannot be read at all is
+//! a [`ReadError`]. Nothing here knows Arabic morphology or the index.
+
+pub mod date;
+
+mod csv;
+mod decode;
+mod decompress;
+mod fields;
+mod html;
+mod html_body;
+mod html_head;
+mod json;
+mod limit;
+mod months;
+mod paragraphs;
+mod problem;
+mod record;
+mod text;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use fields::{FieldError, Fields, Role};
+pub use problem::{Problem, ReadError, Reason, Severity, Spot};
+pub use walk::{Found, FoundFile, PatternError, Selection, WalkError, walk};
+
+use crate::article::Article;
+use decode::Decoded;
+use encoding_rs::Encoding;
+use limit::LONGEST_RECORD_BYTES;
+use record::Emitter;
+use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+
+/// How a file holds its articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Plain text, one article a file.
+    Text,
+    /// A web page, one article a file.
+    Html,
+    /// A JSON document: one article, or an array of them.
+    Json,
+    /// One JSON object a line.
+    JsonLines,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Tab-separated values with a header.
+    Tsv,
+}
+
+impl Format {
+    /// The word for it in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Html => "html",
+            Format::Json => "json",
+            Format::JsonLines => "jsonl",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+        }
+    }
+}
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// gzip (`.gz`).
+    Gzip,
+    /// Zstandard (`.zst`).
+    Zstd,
+}
+
+/// Tells format and compression by the name of a file, in any letter case; `None` for a name
+/// that is not one of ours.
+pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let (stem, compression) = match name.rsplit_once('.')? {
+        (stem, "gz") => (stem, Compression::Gzip),
+        (stem, "zst") => (stem, Compression::Zstd),
+        _ => (name.as_str(), Compression::None),
+    };
+    let format = match stem.rsplit_once('.')?.1 {
+        "txt" | "text" => Format::Text,
+        "html" | "htm" | "xhtml" => Format::Html,
+        "json" => Format::Json,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "csv" => Format::Csv,
+        "tsv" => Format::Tsv,
+        _ => return None,
+    };
+    Some((format, compression))
+}
+
+/// A file to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileToRead<'a> {
+    /// The file, absolute.
+    pub path: &'a Path,
+    /// The directory that was given, absolute: ids and dates in paths are relative to it.
+    pub root: &'a Path,
+    /// How it holds its articles.
+    pub format: Format,
+    /// How it is compressed.
+    pub compression: Compression,
+}
+
+/// How to read, whatever the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The encoding of every file without a byte order mark; detected file by file if `None`.
+    pub encoding: Option<&'static Encoding>,
+    /// The longest line, row, array element or one-article file that is read, in bytes.
+    pub longest_record_bytes: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            encoding: None,
+            longest_record_bytes: LONGEST_RECORD_BYTES,
+        }
+    }
+}
+
+/// Reads `file` and gives every article and every problem to `sink`, in their order in the file,
+/// until it breaks. The raw bytes that were read, before decompression, are added to `progress`
+/// as reading goes on.
+pub fn read(
+    file: &FileToRead,
+    fields: &Fields,
+    options: &Options,
+    progress: &AtomicU64,
+    sink: &mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
+    let bytes = decompress::open(file.path, file.compression, progress).map_err(|source| {
+        ReadError::Open {
+            path: file.path.to_owned(),
+            source,
+        }
+    })?;
+    let mut out = Emitter::new(file, sink);
+    read_bytes(bytes, fields, options, &mut out).map_err(|source| ReadError::Read {
+        path: file.path.to_owned(),
+        source,
+    })
+}
+
+/// Reads decompressed bytes: decodes them and hands them to the reader of their format.
+fn read_bytes(
+    bytes: impl Read,
+    fields: &Fields,
+    options: &Options,
+    out: &mut Emitter,
+) -> io::Result<()> {
+    let format = out.format();
+    let mut decoded = Decoded::new(bytes, format, options.encoding)?;
+    let limit = options.longest_record_bytes;
+    match format {
+        Format::Text => text::read(&mut decoded, limit, out)?,
+        Format::Html => html::read(&mut decoded, limit, out)?,
+        Format::Json => json::read(BufReader::new(&mut decoded), limit, fields, out)?,
+        Format::JsonLines => json::read_lines(BufReader::new(&mut decoded), limit, fields, out)?,
+        Format::Csv => csv::read(
+            BufReader::new(&mut decoded),
+            csv::Delimiter::Sniffed,
+            limit,
+            fields,
+            out,
+        )?,
+        Format::Tsv => csv::read(
+            BufReader::new(&mut decoded),
+            csv::Delimiter::Tab,
+            limit,
+            fields,
+            out,
+        )?,
+    }
+    out.finish(decoded.loss());
+    Ok(())
+}

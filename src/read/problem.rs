@@ -1,0 +1,185 @@
+//! What can go wrong with a file or a record, in words for the person whose archive it is.
+//!
+//! A [`Problem`] concerns one record (or warns about a file) and reading goes on after it; a
+//! [`ReadError`] ends a file. Counting and printing them is the caller's.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Something wrong in a file that was read: `path:line 12: reason. remedy`.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}{spot}: {reason}", file.display())]
+pub struct Problem {
+    /// The file, absolute.
+    pub file: PathBuf,
+    /// Where in the file.
+    pub spot: Spot,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+impl Problem {
+    /// Whether an article was lost by it.
+    pub fn severity(&self) -> Severity {
+        match self.reason {
+            Reason::Date { .. } | Reason::Unreadable { .. } => Severity::Kept,
+            _ => Severity::Lost,
+        }
+    }
+}
+
+/// Whether a problem lost an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The article (or the whole file) could not be had.
+    Lost,
+    /// The article was kept, but something about it is amiss.
+    Kept,
+}
+
+/// Where in a file a problem lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// The file as a whole.
+    Whole,
+    /// A line, from 1.
+    Line(u64),
+    /// A record, from 1, where lines say nothing.
+    Record(u64),
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Spot::Whole => Ok(()),
+            Spot::Line(number) => write!(f, ":line {number}"),
+            Spot::Record(number) => write!(f, ":record {number}"),
+        }
+    }
+}
+
+/// What is wrong, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Reason {
+    /// No article in the file.
+    #[error("it holds no article. Delete it, or leave it out with an exclude pattern")]
+    Empty,
+    /// A record whose title and body are both missing or empty.
+    #[error("neither title nor body{}. {}", list(fields), remedy(fields))]
+    NoText {
+        /// The names of its fields that mean nothing to us, at most a dozen.
+        fields: Vec<String>,
+    },
+    /// A table without a column for the title or the body.
+    #[error("no column is a title or a body{}. {}", list(columns), remedy(columns))]
+    NoTextColumn {
+        /// The names of its columns, at most a dozen.
+        columns: Vec<String>,
+    },
+    /// JSON that cannot be parsed; the rest of the line is lost.
+    #[error("broken JSON at column {column}: {message}. Write the record anew, one a line")]
+    BrokenLine {
+        /// The column in bytes, from 1.
+        column: usize,
+        /// What the parser said.
+        message: String,
+    },
+    /// JSON that cannot be parsed; the rest of the file is lost.
+    #[error(
+        "broken JSON at column {column}: {message}. What follows was not read; \
+         repair the file, or write it as JSON lines (.jsonl)"
+    )]
+    BrokenDocument {
+        /// The column in bytes, from 1.
+        column: usize,
+        /// What the parser said.
+        message: String,
+    },
+    /// A JSON value that is not an object.
+    #[error("a JSON object was expected here. Give each article as {{\"title\": …, \"body\": …}}")]
+    NotAnObject,
+    /// A row with too few or too many fields.
+    #[error(
+        "the row has {found} fields, its header has {expected}. \
+         Look for a missing or a stray quote or delimiter"
+    )]
+    WrongShape {
+        /// Fields in the header.
+        expected: usize,
+        /// Fields in the row.
+        found: usize,
+    },
+    /// A record beyond the limit.
+    #[error("the record is longer than {} MiB. Split it", limit_bytes >> 20)]
+    TooLong {
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// A JSON record beyond the limit, after which the file cannot be followed.
+    #[error(
+        "the record is longer than {} MiB, and what follows was not read. \
+         Write the file as JSON lines (.jsonl)",
+        limit_bytes >> 20
+    )]
+    TooLongToFollow {
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// A date field that cannot be read; the article is kept.
+    #[error("no date can be read in «{text}». Write it like 2020-11-03")]
+    Date {
+        /// The beginning of the field.
+        text: String,
+    },
+    /// Bytes that are no characters of the encoding; the article is kept.
+    #[error(
+        "{count} unreadable characters, shown as \u{FFFD}; it was read as {encoding}. \
+         Name its encoding if it is another one"
+    )]
+    Unreadable {
+        /// How many.
+        count: u64,
+        /// The encoding it was read as.
+        encoding: &'static str,
+    },
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        names => format!("; what it has: {}", names.join(", ")),
+    }
+}
+
+fn remedy(names: &[String]) -> String {
+    match names.first() {
+        None => "Delete it, or fill it in".to_owned(),
+        Some(name) => format!("Say which holds the text, as in body={name}"),
+    }
+}
+
+/// Why reading a file ended before its end.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// It could not be opened.
+    #[error("{}: cannot be opened. Check that it exists and may be read", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It could not be read to its end; the articles before were given.
+    #[error(
+        "{}: cannot be read to its end. Check that it is complete and not damaged",
+        path.display()
+    )]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system or the decompressor said.
+        source: io::Error,
+    },
+}

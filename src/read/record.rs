@@ -1,0 +1,245 @@
+//! From a record, named values as a format's reader found them, to an article: ids, dates and
+//! paragraphs are settled here, once for all formats.
+
+use super::decode::Loss;
+use super::fields::{Fields, Rank, Role};
+use super::problem::{Problem, Reason, Spot};
+use super::{FileToRead, Format, date, html_body, paragraphs};
+use crate::article::{Article, Dated, KnownBy, Place};
+use jiff::civil::DateTime;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Names of unknown fields are kept up to this number, for the report.
+const MOST_NAMES_REPORTED: usize = 12;
+
+/// Fields are quoted in problems up to this length.
+const LONGEST_QUOTE_LETTERS: usize = 60;
+
+/// The values of one record by their role.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    values: [Option<(Rank, String)>; Role::COUNT],
+    unknown: Vec<String>,
+}
+
+impl Record {
+    /// Puts a value into its place, unless a name of a lower rank has filled it.
+    pub(super) fn put(&mut self, role: Role, rank: Rank, value: String) {
+        let place = &mut self.values[role as usize];
+        let free = place.as_ref().is_none_or(|(taken, _)| rank < *taken);
+        if free && !value.trim().is_empty() {
+            *place = Some((rank, value));
+        }
+    }
+
+    /// Notes the name of a field that means nothing to us.
+    pub(super) fn note_unknown(&mut self, name: &str) {
+        if self.unknown.len() < MOST_NAMES_REPORTED {
+            self.unknown.push(name.to_owned());
+        }
+    }
+
+    /// Takes in the values and names of a record inside this one.
+    pub(super) fn merge(&mut self, inner: Record) {
+        for (place, value) in self.values.iter_mut().zip(inner.values) {
+            if place.is_none() {
+                *place = value;
+            }
+        }
+        for name in inner.unknown {
+            self.note_unknown(&name);
+        }
+    }
+
+    /// Whether a value has been put there.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.values[role as usize].is_some()
+    }
+
+    /// Takes a value out.
+    pub(super) fn take(&mut self, role: Role) -> Option<String> {
+        self.values[role as usize].take().map(|(_, value)| value)
+    }
+
+    fn take_line(&mut self, role: Role) -> Option<String> {
+        self.take(role).map(|value| paragraphs::one_line(&value))
+    }
+}
+
+/// What a field named `name` is: its role, or a note in the record that it has none.
+pub(super) fn role_of(fields: &Fields, name: &str, record: &mut Record) -> Option<(Role, Rank)> {
+    let found = fields.role(name);
+    if found.is_none() {
+        record.note_unknown(name);
+    }
+    found
+}
+
+/// Whether a file holds one article or many, which decides the ids made from its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbering {
+    Single,
+    Many,
+}
+
+/// Makes articles of the records of a file and gives them to the caller.
+pub(super) struct Emitter<'a> {
+    file: &'a FileToRead<'a>,
+    relative: String,
+    path_date: Option<DateTime>,
+    numbering: Numbering,
+    ordinal: u64,
+    flow: ControlFlow<()>,
+    sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+}
+
+impl<'a> Emitter<'a> {
+    /// An emitter for one file, before its first record.
+    pub(super) fn new(
+        file: &'a FileToRead<'a>,
+        sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+    ) -> Self {
+        let relative = relative(file);
+        let numbering = match file.format {
+            Format::Text | Format::Html | Format::Json => Numbering::Single,
+            Format::JsonLines | Format::Csv | Format::Tsv => Numbering::Many,
+        };
+        Emitter {
+            file,
+            path_date: date::in_path(&relative),
+            relative,
+            numbering,
+            ordinal: 0,
+            flow: ControlFlow::Continue(()),
+            sink,
+        }
+    }
+
+    /// The format of the file.
+    pub(super) fn format(&self) -> Format {
+        self.file.format
+    }
+
+    /// From here on, ids made from the path carry the number of the record.
+    pub(super) fn number_records(&mut self) {
+        self.numbering = Numbering::Many;
+    }
+
+    /// The number of the next record, from 1, as a place for problems.
+    pub(super) fn next_spot(&self) -> Spot {
+        match self.numbering {
+            Numbering::Single => Spot::Whole,
+            Numbering::Many => Spot::Record(self.ordinal + 1),
+        }
+    }
+
+    /// Whether the caller wants no more.
+    pub(super) fn stopped(&self) -> bool {
+        self.flow.is_break()
+    }
+
+    /// Gives the article of a record, or says why it is none.
+    pub(super) fn record(&mut self, mut record: Record, spot: Spot) {
+        let title = paragraphs::one_line(&plain(record.take(Role::Title)));
+        let body = paragraphs::body(&plain(record.take(Role::Body)));
+        if title.is_empty() && body.is_empty() {
+            let fields = record.unknown;
+            return self.problem(spot, Reason::NoText { fields });
+        }
+        let date = self.date(&mut record, &body, spot);
+        let article = Article {
+            id: self.id(&mut record),
+            title,
+            body,
+            date,
+            source: record.take_line(Role::Source),
+            section: record.take_line(Role::Section),
+            author: record.take_line(Role::Author),
+            url: record.take_line(Role::Url),
+            language: record.take_line(Role::Language),
+            place: Place {
+                file: self.file.path.to_owned(),
+                ordinal: self.ordinal,
+            },
+        };
+        self.ordinal += 1;
+        self.give(Ok(article));
+    }
+
+    /// Says what is wrong with a record that gives no article.
+    pub(super) fn problem(&mut self, spot: Spot, reason: Reason) {
+        self.ordinal += 1;
+        self.say(spot, reason);
+    }
+
+    /// Ends the file: says if it held nothing, or could not all be decoded.
+    pub(super) fn finish(&mut self, loss: Loss) {
+        if self.ordinal == 0 {
+            self.say(Spot::Whole, Reason::Empty);
+        }
+        if loss.count > 0 {
+            let Loss { count, encoding } = loss;
+            self.say(Spot::Whole, Reason::Unreadable { count, encoding });
+        }
+    }
+
+    fn say(&mut self, spot: Spot, reason: Reason) {
+        let file = self.file.path.to_owned();
+        self.give(Err(Problem { file, spot, reason }));
+    }
+
+    fn give(&mut self, item: Result<Article, Problem>) {
+        if self.flow.is_continue() {
+            self.flow = (self.sink)(item);
+        }
+    }
+
+    fn id(&self, record: &mut Record) -> String {
+        let own = record.take_line(Role::Id);
+        own.unwrap_or_else(|| match self.numbering {
+            Numbering::Single => self.relative.clone(),
+            Numbering::Many => format!("{}#{}", self.relative, self.ordinal + 1),
+        })
+    }
+
+    fn date(&mut self, record: &mut Record, body: &str, spot: Spot) -> Option<Dated> {
+        if let Some(text) = record.take_line(Role::Date) {
+            match date::parse(&text) {
+                Some(at) => return Some(known(at, KnownBy::Metadata)),
+                None => self.say(spot, Reason::Date { text: quote(&text) }),
+            }
+        }
+        let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
+        dateline.or(self.path_date.map(|at| known(at, KnownBy::Path)))
+    }
+}
+
+fn known(at: DateTime, known_by: KnownBy) -> Dated {
+    Dated { at, known_by }
+}
+
+/// A value without markup: feeds and content systems export their texts as pieces of pages.
+fn plain(value: Option<String>) -> String {
+    let value = value.unwrap_or_default();
+    html_body::without_markup(&value).unwrap_or(value)
+}
+
+fn quote(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_QUOTE_LETTERS) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// The path of a file relative to its root, with `/` on every system; the name of a file that
+/// is a root itself.
+fn relative(file: &FileToRead) -> String {
+    let name = || file.path.file_name().map_or(file.path, Path::new);
+    let relative = match file.path.strip_prefix(file.root) {
+        Ok(path) if !path.as_os_str().is_empty() => path,
+        _ => name(),
+    };
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}

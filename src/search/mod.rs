@@ -1,0 +1,407 @@
+//! From a plan to results: ranked hits with passages, and the facets of all articles found.
+
+mod facet;
+mod lower;
+mod mark;
+mod snippet;
+
+pub use snippet::Passage;
+
+use crate::arabic::Analysis;
+use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN};
+use crate::archive::{Archive, ArchiveError};
+use crate::article::Article;
+use crate::entities::authority::{Authority, name_key};
+use crate::entities::{EntityType, mentions};
+use crate::query::filter::Filters;
+use crate::query::plan::{Matching, Plan};
+use facet::FacetCounts;
+use lower::Lowering;
+use std::collections::BTreeMap;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{AllQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+
+/// What is asked of an archive.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// What to look for; nothing typed finds every article that passes the filters.
+    pub plan: Plan,
+    /// What else must hold.
+    pub filters: Filters,
+    /// How many clauses must be met; where not said, all, and fewer where all find too little.
+    pub matching: Option<Matching>,
+    /// In which order.
+    pub sort: Sort,
+    /// How many hits.
+    pub limit: usize,
+    /// How many hits to pass over first.
+    pub offset: usize,
+    /// How many values of each facet.
+    pub facet_limit: usize,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest first; undated articles last.
+    Newest,
+    /// Earliest first; undated articles last.
+    Oldest,
+}
+
+/// What an archive answers.
+#[derive(Debug, Clone)]
+pub struct Results {
+    /// How many clauses had to be met in the end.
+    pub matching: Matching,
+    /// Whether [`Results::matching`] was relaxed because too few articles met all clauses.
+    pub relaxed: bool,
+    /// Articles found.
+    pub total: usize,
+    /// The hits asked for, in order.
+    pub hits: Vec<Hit>,
+    /// For each type of entity, the commonest among all articles found.
+    pub facets: Vec<(EntityType, Vec<FacetValue>)>,
+}
+
+/// An article found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its place among all hits, from 1.
+    pub rank: usize,
+    /// BM25 summed as `lower` says; 0 when sorted by date.
+    pub score: f32,
+    /// The article.
+    pub article: Article,
+    /// Its title with the matching words.
+    pub title: Passage,
+    /// The best passages of its body.
+    pub passages: Vec<Passage>,
+}
+
+/// An entity and the articles that name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    /// Its id.
+    pub id: String,
+    /// Its Arabic name.
+    pub name: String,
+    /// Articles found that name it.
+    pub count: u64,
+}
+
+/// Why a search cannot be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// A source that no article has.
+    #[error("no article is from a source called {asked:?}; the archive has {}", .known.join("، "))]
+    UnknownSource {
+        /// What was asked for.
+        asked: String,
+        /// The sources with most articles.
+        known: Vec<String>,
+    },
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The index cannot be read.
+    #[error("the index of the archive: {0}")]
+    Index(#[from] tantivy::TantivyError),
+}
+
+const PASSAGES_A_HIT: usize = 2;
+const SOURCES_NAMED_IN_ERROR: usize = 12;
+
+/// An archive open for questions.
+pub struct Desk<'a> {
+    archive: &'a Archive,
+    authority: &'a Authority,
+    searcher: Searcher,
+}
+
+impl<'a> Desk<'a> {
+    /// Opens an archive for questions, as its last commit left it.
+    ///
+    /// # Errors
+    /// If its index cannot be read.
+    pub fn new(archive: &'a Archive, authority: &'a Authority) -> Result<Self, ArchiveError> {
+        Ok(Desk {
+            searcher: archive.searcher()?,
+            archive,
+            authority,
+        })
+    }
+
+    /// Articles in the archive.
+    pub fn article_count(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// If a source is unknown or the index cannot be read.
+    pub fn search(&self, request: &Request) -> Result<Results, SearchError> {
+        let sources = self.sources(&request.filters)?;
+        let (matching, query) = self.settle(request, &sources)?;
+        let types = EntityType::ALL;
+        let counting = (Count, FacetCounts::of_entities(&types));
+        let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
+        let (found, (total, counts)) = match self.order(request) {
+            Sort::Relevance => self
+                .searcher
+                .search(&*query, &(top.order_by_score(), counting))?,
+            by_date => {
+                let order = if by_date == Sort::Newest {
+                    Order::Desc
+                } else {
+                    Order::Asc
+                };
+                let by_date = top.order_by_fast_field::<i64>(DATE_COLUMN, order);
+                let (found, counted) = self.searcher.search(&*query, &(by_date, counting))?;
+                (
+                    found.into_iter().map(|(_, at)| (0.0, at)).collect(),
+                    counted,
+                )
+            }
+        };
+        let hits = (request.offset + 1..).zip(found).take(request.limit);
+        let hits: Result<_, SearchError> = hits
+            .map(|(rank, (score, at))| self.hit(request, matching, rank, score, at))
+            .collect();
+        let facets = types.into_iter().zip(counts);
+        Ok(Results {
+            matching,
+            relaxed: request.matching.is_none() && matching != Matching::All,
+            total,
+            hits: hits?,
+            facets: facets
+                .map(|(of, counts)| (of, self.facet_values(counts, request.facet_limit)))
+                .collect(),
+        })
+    }
+
+    /// The articles' own ids, best first, with their scores: for runs over many queries.
+    ///
+    /// # Errors
+    /// As [`Desk::search`].
+    pub fn ranked_ids(&self, request: &Request) -> Result<Vec<(String, f32)>, SearchError> {
+        let sources = self.sources(&request.filters)?;
+        let (_, query) = self.settle(request, &sources)?;
+        let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
+        let found = self.searcher.search(&*query, &top.order_by_score())?;
+        let mut ranked = Vec::with_capacity(found.len());
+        for (score, at) in found {
+            let segment = self.searcher.segment_reader(at.segment_ord);
+            let mut id = String::new();
+            if let Some(ids) = segment.fast_fields().str(ID_COLUMN)?
+                && let Some(ordinal) = ids.term_ords(at.doc_id).next()
+            {
+                ids.ord_to_str(ordinal, &mut id)
+                    .map_err(tantivy::TantivyError::from)?;
+            }
+            ranked.push((id, score));
+        }
+        Ok(ranked)
+    }
+
+    /// The entities of one type in the articles found, commonest first.
+    ///
+    /// # Errors
+    /// As [`Desk::search`].
+    pub fn facet(&self, of: EntityType, request: &Request) -> Result<Vec<FacetValue>, SearchError> {
+        let sources = self.sources(&request.filters)?;
+        let (_, query) = self.settle(request, &sources)?;
+        let mut counts = self
+            .searcher
+            .search(&*query, &FacetCounts::of_entities(&[of]))?;
+        Ok(self.facet_values(counts.pop().unwrap_or_default(), request.facet_limit))
+    }
+
+    /// The outlets in the archive and how many articles each has, most first.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn outlets(&self, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
+        let mut counts = self
+            .searcher
+            .search(&AllQuery, &FacetCounts::of_column(SOURCE_COLUMN))?;
+        Ok(facet::top(counts.pop().unwrap_or_default(), limit))
+    }
+
+    /// How many entities of each type the archive names.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn entity_counts(&self) -> Result<BTreeMap<EntityType, usize>, SearchError> {
+        let counts = self
+            .searcher
+            .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
+        Ok(EntityType::ALL
+            .into_iter()
+            .zip(counts.iter().map(|c| c.len()))
+            .collect())
+    }
+
+    /// The first and last publication date in the archive.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn span(&self) -> Result<Option<(i64, i64)>, SearchError> {
+        let mut span: Option<(i64, i64)> = None;
+        for segment in self.searcher.segment_readers() {
+            let dates = segment.fast_fields().i64(DATE_COLUMN)?;
+            for doc in segment.doc_ids_alive() {
+                if let Some(date) = dates.first(doc) {
+                    let (first, last) = span.unwrap_or((date, date));
+                    span = Some((first.min(date), last.max(date)));
+                }
+            }
+        }
+        Ok(span)
+    }
+
+    /// Every article with this id: usually one.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn articles(&self, id: &str) -> Result<Vec<Article>, SearchError> {
+        let term = Term::from_field_text(self.archive.fields().id, id);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let top = TopDocs::with_limit(MOST_ARTICLES_OF_ONE_ID).order_by_score();
+        let found = self.searcher.search(&query, &top)?;
+        found.into_iter().map(|(_, at)| self.article(at)).collect()
+    }
+
+    /// How many clauses to ask for, and the query that asks for them.
+    fn settle(
+        &self,
+        request: &Request,
+        sources: &[String],
+    ) -> Result<(Matching, Box<dyn Query>), SearchError> {
+        let lowering = Lowering {
+            fields: self.archive.fields(),
+            authority: self.authority,
+        };
+        let query = |matching| lowering.query(&request.plan, matching, &request.filters, sources);
+        if let Some(matching) = request.matching {
+            return Ok((matching, query(matching)));
+        }
+        let single = request.plan.clauses.len() < 2;
+        for matching in [Matching::All, Matching::Some] {
+            let asked = query(matching);
+            if single || self.searcher.search(&*asked, &Count)? >= enough_articles(&request.plan) {
+                return Ok((matching, asked));
+            }
+        }
+        Ok((Matching::Any, query(Matching::Any)))
+    }
+
+    /// Where nothing was typed there is nothing to be relevant to: the newest come first.
+    fn order(&self, request: &Request) -> Sort {
+        match request.sort {
+            Sort::Relevance if request.plan.clauses.is_empty() => Sort::Newest,
+            sort => sort,
+        }
+    }
+
+    /// The outlets whose names contain the words that the filters give.
+    fn sources(&self, filters: &Filters) -> Result<Vec<String>, SearchError> {
+        if filters.sources.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = self.outlets(usize::MAX)?;
+        let mut found = Vec::new();
+        for asked in &filters.sources {
+            let key = name_key(asked);
+            let before = found.len();
+            let fitting = known
+                .iter()
+                .filter(|(name, _)| contains_words(&name_key(name), &key));
+            found.extend(fitting.map(|(name, _)| name.clone()));
+            if found.len() == before {
+                return Err(SearchError::UnknownSource {
+                    asked: asked.clone(),
+                    known: known
+                        .into_iter()
+                        .take(SOURCES_NAMED_IN_ERROR)
+                        .map(|(name, _)| name)
+                        .collect(),
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    fn facet_values(
+        &self,
+        counts: std::collections::HashMap<String, u64>,
+        limit: usize,
+    ) -> Vec<FacetValue> {
+        let top = facet::top(counts, limit).into_iter();
+        top.map(|(id, count)| FacetValue {
+            name: self.name(&id),
+            id,
+            count,
+        })
+        .collect()
+    }
+
+    /// The Arabic name of an id; the id itself where the authority no longer has it.
+    fn name(&self, id: &str) -> String {
+        match self.authority.by_id(id) {
+            Some(entity) => self.authority.entity(entity).name().to_owned(),
+            None => id.to_owned(),
+        }
+    }
+
+    fn article(&self, at: DocAddress) -> Result<Article, SearchError> {
+        let document: TantivyDocument = self.searcher.doc(at)?;
+        Ok(self.archive.fields().article(&document))
+    }
+
+    fn hit(
+        &self,
+        request: &Request,
+        matching: Matching,
+        rank: usize,
+        score: f32,
+        at: DocAddress,
+    ) -> Result<Hit, SearchError> {
+        let article = self.article(at)?;
+        let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
+        let named = mentions(
+            self.authority,
+            &[(&article.title, &title), (&article.body, &body)],
+        );
+        let title_marks = mark::marks(&request.plan, matching, &title, &named[0]);
+        let body_marks = mark::marks(&request.plan, matching, &body, &named[1]);
+        Ok(Hit {
+            rank,
+            score,
+            title: Passage::whole(&article.title, &title_marks),
+            passages: snippet::passages(&article.body, &body_marks, PASSAGES_A_HIT),
+            article,
+        })
+    }
+}
+
+/// Fewer articles than this, and a search asks for fewer clauses. Readers mean all of two or
+/// three words; more words describe, and the article they describe may lack a few. Chosen on
+/// the development sets: see `benches/RESULTS.md`.
+fn enough_articles(plan: &Plan) -> usize {
+    if plan.is_short() { 10 } else { 30 }
+}
+
+/// More articles than this under one id are not shown: the id is then no name.
+const MOST_ARTICLES_OF_ONE_ID: usize = 100;
+
+/// Whether the words `part` stand one after the other in `whole`.
+fn contains_words(whole: &str, part: &str) -> bool {
+    format!(" {whole} ").contains(&format!(" {part} "))
+}
