@@ -16,7 +16,7 @@ pub mod root;
 pub mod tables;
 pub mod token;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use token::{Kind, Tokenizer};
 
@@ -49,7 +49,7 @@ pub struct Token {
 pub struct Analysis {
     tokens: Vec<Token>,
     spelling: String,
-    lexicon: HashMap<String, usize>,
+    lexicon: FxHashMap<String, usize>,
     forms: Vec<Forms>,
 }
 

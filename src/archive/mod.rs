@@ -103,7 +103,7 @@ pub enum ArchiveError {
 
 const MANIFEST_FILE: &str = "archive.json";
 const INDEX_DIRECTORY: &str = "index";
-const STORE_ZSTD_LEVEL: i32 = 6;
+const STORE_ZSTD_LEVEL: i32 = 3;
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
 
 impl Archive {

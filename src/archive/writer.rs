@@ -9,8 +9,8 @@ use super::ledger::{FileRecord, FileState, Generation, Ledger};
 use super::{Archive, ArchiveError, at, lock_or_index};
 use crate::arabic::Analysis;
 use crate::article::Article;
+use crate::entities::Recogniser;
 use crate::entities::authority::Authority;
-use crate::entities::mentions;
 use crate::read::{self, Found, FoundFile, Problem, Selection, Severity, WalkError, walk};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::HashSet;
@@ -279,7 +279,7 @@ impl Run<'_> {
 
     /// One analysing thread.
     fn work(&self, waiting: Receiver<Job>) {
-        let mut desk = Desk::default();
+        let mut desk = Desk::new(self.authority);
         for job in waiting {
             let _landing = Landing(&self.in_flight);
             match job {
@@ -345,14 +345,14 @@ impl Run<'_> {
     }
 
     /// Analyses an article and adds it to the index.
-    fn add(&self, desk: &mut Desk, article: &Article) {
+    fn add(&self, desk: &mut Desk<'_>, article: &Article) {
         desk.title.analyse(&article.title);
         desk.body.analyse(&article.body);
         let texts = [
             (article.title.as_str(), &desk.title),
             (article.body.as_str(), &desk.body),
         ];
-        let named = mentions(self.authority, &texts).into_iter().flatten();
+        let named = desk.recogniser.mentions(&texts).into_iter().flatten();
         let entities: Vec<_> = named.map(|mention| mention.entity).collect();
         let document = self.archive.fields.document(
             article,
@@ -392,10 +392,20 @@ impl Run<'_> {
 }
 
 /// What an analysing thread uses again for each article.
-#[derive(Default)]
-struct Desk {
+struct Desk<'a> {
     title: Analysis,
     body: Analysis,
+    recogniser: Recogniser<'a>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(authority: &'a Authority) -> Self {
+        Desk {
+            title: Analysis::default(),
+            body: Analysis::default(),
+            recogniser: Recogniser::new(authority),
+        }
+    }
 }
 
 /// Hands out work and commits.

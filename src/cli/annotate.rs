@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use warraq::arabic::Analysis;
 use warraq::entities::authority::Authority;
-use warraq::entities::{EntityType, mentions};
+use warraq::entities::{EntityType, Recogniser};
 
 /// Show the entities in text: one text a line on standard input, each read as an article
 #[derive(Debug, Args)]
@@ -40,10 +40,12 @@ fn as_word<S: serde::Serializer>(of: &EntityType, out: S) -> Result<S::Ok, S::Er
 pub fn run(options: Options) -> Result<Outcome> {
     let authority = Authority::builtin();
     let mut analysis = Analysis::default();
+    let mut recogniser = Recogniser::new(authority);
     json::each_line(|text, out| {
         analysis.analyse(text);
         let mut characters = json::Characters::new(text);
-        let found = mentions(authority, &[(text, &analysis)])
+        let found = recogniser
+            .mentions(&[(text, &analysis)])
             .into_iter()
             .flatten();
         let entities: Vec<_> = found

@@ -4,11 +4,12 @@
 //! never across punctuation. Its first word may carry و ف ب ك ل and, in names of some length,
 //! ال; the match then begins after what is attached, save for ال, which reads as part of a name.
 
-use super::authority::{Authority, Bearers};
+use super::authority::{Authority, Bearers, Names};
 use crate::arabic::chars::{Class, classify};
 use crate::arabic::{Analysis, Layer};
 use fst::Map;
 use fst::raw::{Node, Output};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A name found in a text, and the entities that it can stand for.
@@ -22,28 +23,67 @@ pub(super) struct Candidate {
     pub bearers: Bearers,
 }
 
-/// All names in `text`, in order, longest first, without overlaps.
-pub(super) fn find(authority: &Authority, text: &str, analysis: &Analysis) -> Vec<Candidate> {
-    let names = &authority.arabic;
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < analysis.tokens().len() {
-        match longest_at(&names.keys, text, analysis, at) {
-            Some(name) => {
-                let start = analysis.tokens()[at].span.start;
-                let first = &text[analysis.tokens()[at].span.clone()];
-                found.push(Candidate {
-                    span: start + byte_after_letters(first, name.letters_before)
-                        ..analysis.tokens()[name.end - 1].span.end,
-                    tokens: at..name.end,
-                    bearers: names.bearers(name.place),
-                });
-                at = name.end;
-            }
-            None => at += 1,
+/// Finds the names of an authority, and remembers which words cannot begin one: most cannot,
+/// and a look-up of the whole word is cheaper than walking the dictionary for every reading.
+pub(super) struct Gazetteer<'a> {
+    names: &'a Names,
+    may_begin: FxHashMap<String, bool>,
+}
+
+/// Words that a gazetteer remembers before it forgets them all: about 30 MB.
+const MOST_REMEMBERED_WORDS: usize = 400_000;
+
+impl<'a> Gazetteer<'a> {
+    pub(super) fn new(authority: &'a Authority) -> Self {
+        Gazetteer {
+            names: &authority.arabic,
+            may_begin: FxHashMap::default(),
         }
     }
-    found
+
+    /// All names in `text`, in order, longest first, without overlaps.
+    pub(super) fn find(&mut self, text: &str, analysis: &Analysis) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(token) = analysis.tokens().get(at) {
+            let first = analysis.form(token, Layer::Exact);
+            let name = match self.may_begin(first) {
+                true => longest_at(&self.names.keys, text, analysis, at),
+                false => None,
+            };
+            let Some(name) = name else {
+                at += 1;
+                continue;
+            };
+            let written = &text[token.span.clone()];
+            found.push(Candidate {
+                span: token.span.start + byte_after_letters(written, name.letters_before)
+                    ..analysis.tokens()[name.end - 1].span.end,
+                tokens: at..name.end,
+                bearers: self.names.bearers(name.place),
+            });
+            at = name.end;
+        }
+        found
+    }
+
+    fn may_begin(&mut self, word: &str) -> bool {
+        if let Some(&known) = self.may_begin.get(word) {
+            return known;
+        }
+        if self.may_begin.len() >= MOST_REMEMBERED_WORDS {
+            self.may_begin.clear();
+        }
+        let keys = &self.names.keys;
+        let may = readings(word).any(|reading| {
+            let mut walk = Walk::new(keys);
+            let fed = walk.feed(reading.article.as_bytes());
+            let fed = fed.and_then(|()| walk.feed(reading.rest.as_bytes()));
+            fed.is_some() && (walk.place().is_some() || walk.feed(b" ").is_some())
+        });
+        self.may_begin.insert(word.to_owned(), may);
+        may
+    }
 }
 
 /// The longest Latin name that begins at token `at`, and the token after its end.
@@ -248,7 +288,8 @@ mod tests {
     fn names(text: &str) -> Vec<(&str, &'static str)> {
         let authority = Authority::builtin();
         let analysis = Analysis::of(text);
-        find(authority, text, &analysis)
+        Gazetteer::new(authority)
+            .find(text, &analysis)
             .into_iter()
             .filter_map(|name| {
                 let entity = authority.entity(name.bearers.full()?);

@@ -1,6 +1,6 @@
 //! Entities: which people, places and organisations an article names.
 //!
-//! [`authority`] says who is who, [`gazetteer`] finds known names, and [`Reading::mentions`]
+//! [`authority`] says who is who, `gazetteer` finds known names, and [`Recogniser::mentions`]
 //! decides whom each name means: a full name means its bearer; a short one means the bearer
 //! whose full name the same article has (لافروف after سيرغي لافروف).
 
@@ -9,7 +9,7 @@ mod gazetteer;
 
 use crate::arabic::Analysis;
 use authority::{Authority, EntityNumber};
-use gazetteer::Candidate;
+use gazetteer::{Candidate, Gazetteer};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -26,19 +26,33 @@ pub struct Mention {
     pub entity: EntityNumber,
 }
 
-/// Reads the texts of one article, its title and its body, together: what one says in full
-/// the other may say in short.
-pub fn mentions(authority: &Authority, texts: &[(&str, &Analysis)]) -> Vec<Vec<Mention>> {
-    let found: Vec<Vec<Candidate>> = texts
-        .iter()
-        .map(|(text, analysis)| gazetteer::find(authority, text, analysis))
-        .collect();
-    let context = Context::of(&found);
-    let mut said = Vec::new();
-    let texts = found.into_iter();
-    texts
-        .map(|candidates| resolve(candidates, &context, &mut said))
-        .collect()
+/// Finds the entities of articles, one after the other.
+pub struct Recogniser<'a> {
+    gazetteer: Gazetteer<'a>,
+}
+
+impl<'a> Recogniser<'a> {
+    /// A recogniser of the entities of an authority.
+    pub fn new(authority: &'a Authority) -> Self {
+        Recogniser {
+            gazetteer: Gazetteer::new(authority),
+        }
+    }
+
+    /// Reads the texts of one article, its title and its body, together: what one says in full
+    /// the other may say in short. Gives the mentions in each text, in order.
+    pub fn mentions(&mut self, texts: &[(&str, &Analysis)]) -> Vec<Vec<Mention>> {
+        let texts = texts.iter();
+        let found: Vec<Vec<Candidate>> = texts
+            .map(|(text, analysis)| self.gazetteer.find(text, analysis))
+            .collect();
+        let context = Context::of(&found);
+        let mut said = Vec::new();
+        let texts = found.into_iter();
+        texts
+            .map(|candidates| resolve(candidates, &context, &mut said))
+            .collect()
+    }
 }
 
 /// The full names in a text that stands alone, such as a query: the tokens of each, and whom
@@ -48,7 +62,7 @@ pub fn names(
     text: &str,
     analysis: &Analysis,
 ) -> Vec<(Range<usize>, EntityNumber)> {
-    let found = gazetteer::find(authority, text, analysis).into_iter();
+    let found = Gazetteer::new(authority).find(text, analysis).into_iter();
     found
         .filter_map(|name| Some((name.tokens, name.bearers.full()?)))
         .collect()
@@ -131,7 +145,10 @@ mod tests {
         let authority = Authority::builtin();
         let analyses: Vec<Analysis> = texts.iter().map(|text| Analysis::of(text)).collect();
         let texts: Vec<(&str, &Analysis)> = texts.iter().copied().zip(&analyses).collect();
-        let found = mentions(authority, &texts).into_iter().flatten();
+        let found = Recogniser::new(authority)
+            .mentions(&texts)
+            .into_iter()
+            .flatten();
         found.map(|m| authority.entity(m.entity).id()).collect()
     }
 

@@ -90,14 +90,16 @@ fn without_overlaps(sorted: Vec<(usize, Range<usize>)>) -> Vec<(usize, Range<usi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entities::Recogniser;
     use crate::entities::authority::Authority;
-    use crate::entities::mentions;
 
     fn marked<'t>(query: &str, text: &'t str) -> Vec<&'t str> {
         let authority = Authority::builtin();
         let plan = crate::query::plan(authority, query);
         let analysis = Analysis::of(text);
-        let mentions = mentions(authority, &[(text, &analysis)]).remove(0);
+        let mentions = Recogniser::new(authority)
+            .mentions(&[(text, &analysis)])
+            .remove(0);
         let marks = marks(&plan, Matching::All, &analysis, &mentions);
         marks.into_iter().map(|mark| &text[mark.span]).collect()
     }

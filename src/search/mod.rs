@@ -12,7 +12,7 @@ use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN};
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
 use crate::entities::authority::{Authority, name_key};
-use crate::entities::{EntityType, mentions};
+use crate::entities::{EntityType, Recogniser};
 use crate::query::filter::Filters;
 use crate::query::plan::{Matching, Plan};
 use facet::FacetCounts;
@@ -375,10 +375,8 @@ impl<'a> Desk<'a> {
     ) -> Result<Hit, SearchError> {
         let article = self.article(at)?;
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
-        let named = mentions(
-            self.authority,
-            &[(&article.title, &title), (&article.body, &body)],
-        );
+        let texts = [(article.title.as_str(), &title), (&article.body, &body)];
+        let named = Recogniser::new(self.authority).mentions(&texts);
         let title_marks = mark::marks(&request.plan, matching, &title, &named[0]);
         let body_marks = mark::marks(&request.plan, matching, &body, &named[1]);
         Ok(Hit {
