@@ -7,9 +7,11 @@
 //!         index/                 tantivy's files
 //! ```
 
+mod in_flight;
 pub mod ledger;
 mod locate;
 pub mod schema;
+mod survey;
 pub mod writer;
 
 pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};

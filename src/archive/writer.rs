@@ -5,21 +5,24 @@
 //! many files nor one huge file leaves a core idle. Every so often the feeder waits until all
 //! that was handed out is in the index, and commits articles and ledger together.
 
+use super::in_flight::{InFlight, Landing};
 use super::ledger::{FileRecord, FileState, Generation, Ledger};
+use super::survey::{ToRead, survey};
 use super::{Archive, ArchiveError, at, lock_or_index};
+
+pub use super::survey::Survey;
 use crate::arabic::Analysis;
 use crate::article::Article;
 use crate::entities::Recogniser;
 use crate::entities::authority::Authority;
-use crate::read::{self, Found, FoundFile, Problem, Selection, Severity, WalkError, walk};
+use crate::read::{self, FoundFile, Problem, Selection, Severity};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::collections::HashSet;
 use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 use tantivy::IndexWriter;
@@ -30,6 +33,8 @@ pub struct Options {
     pub selection: Selection,
     /// What fields are called in records.
     pub fields: read::Fields,
+    /// The outlet of articles that name none.
+    pub source: Option<String>,
     /// How files are read.
     pub reading: read::Options,
     /// About how much memory to use, in bytes.
@@ -59,39 +64,6 @@ pub trait Watcher: Sync {
     fn surveyed(&self, survey: &Survey);
     /// Something could not be read, or could be read only in part.
     fn problem(&self, problem: &dyn Display);
-}
-
-/// What is to be done, by comparing the files with the ledger.
-#[derive(Debug, Default)]
-pub struct Survey {
-    /// Files never read before.
-    pub new: u64,
-    /// Files read before that have changed, failed or were cut off by the end of a run.
-    pub changed: u64,
-    /// Files that are as they were.
-    pub unchanged: u64,
-    /// Files of other kinds, passed over.
-    pub passed_over: u64,
-    /// Bytes to read.
-    pub bytes: u64,
-    gone: Vec<PathBuf>,
-    to_read: Vec<ToRead>,
-}
-
-impl Survey {
-    /// Files of the ledger that are no more.
-    pub fn gone(&self) -> u64 {
-        self.gone.len() as u64
-    }
-}
-
-#[derive(Debug)]
-struct ToRead {
-    file: FoundFile,
-    /// What of it is already in the archive, where a run ended within it.
-    before: Option<FileRecord>,
-    /// Whether articles of an earlier reading must go first.
-    replace: bool,
 }
 
 /// A commit at least this often: what a killed run has to do again.
@@ -129,12 +101,14 @@ pub fn index(
     Ledger::sweep(&archive.path, generation).map_err(|e| at(&archive.path, e))?;
 
     let mut survey = survey(
-        archive,
+        &archive.path,
         &ledger,
         roots,
         &options.selection,
-        progress,
-        watcher,
+        |trouble| {
+            progress.losses.fetch_add(1, Ordering::Relaxed);
+            watcher.problem(&chain(trouble));
+        },
     );
     watcher.surveyed(&survey);
     let run = Run {
@@ -159,70 +133,6 @@ pub fn index(
         .unwrap_or_else(PoisonError::into_inner);
     writer.wait_merging_threads()?;
     Ok(survey)
-}
-
-/// Compares the files under `roots` with the ledger.
-fn survey(
-    archive: &Archive,
-    ledger: &Ledger,
-    roots: &[PathBuf],
-    selection: &Selection,
-    progress: &Progress,
-    watcher: &dyn Watcher,
-) -> Survey {
-    let mut survey = Survey::default();
-    let mut seen = HashSet::new();
-    let mut unseen = Vec::new();
-    for root in roots {
-        for found in walk(root, selection, &archive.path) {
-            match found {
-                Ok(Found::File(file)) => {
-                    if seen.insert(file.path.clone()) {
-                        survey.add(file, ledger);
-                    }
-                }
-                Ok(Found::Unknown(_)) => survey.passed_over += 1,
-                Err(error) => {
-                    progress.losses.fetch_add(1, Ordering::Relaxed);
-                    watcher.problem(&error);
-                    let (WalkError::Loop { path, .. } | WalkError::Io { path, .. }) = error;
-                    unseen.push(path);
-                }
-            }
-        }
-    }
-    // What lies under a directory that could not be read is not known to be gone.
-    let within = |file: &Path, dirs: &[PathBuf]| dirs.iter().any(|dir| file.starts_with(dir));
-    let files = ledger.files.keys();
-    survey.gone = files
-        .filter(|file| within(file, roots) && !within(file, &unseen) && !seen.contains(*file))
-        .cloned()
-        .collect();
-    survey
-}
-
-impl Survey {
-    fn add(&mut self, file: FoundFile, ledger: &Ledger) {
-        let before = ledger.files.get(&file.path);
-        let same =
-            before.is_some_and(|b| b.size == file.size_bytes && b.modified_ns == file.modified_ns);
-        let state = before.map(|before| &before.state);
-        if same && state == Some(&FileState::Done) {
-            self.unchanged += 1;
-            return;
-        }
-        let resumed = same && state == Some(&FileState::Partial);
-        match before {
-            None => self.new += 1,
-            Some(_) => self.changed += 1,
-        }
-        self.bytes += file.size_bytes;
-        self.to_read.push(ToRead {
-            replace: before.is_some() && !resumed,
-            before: before.filter(|_| resumed).cloned(),
-            file,
-        });
-    }
 }
 
 /// A run in progress.
@@ -279,14 +189,14 @@ impl Run<'_> {
 
     /// One analysing thread.
     fn work(&self, waiting: Receiver<Job>) {
-        let mut desk = Desk::new(self.authority);
+        let mut bench = Workbench::new(self.authority);
         for job in waiting {
             let _landing = Landing(&self.in_flight);
             match job {
-                Job::Article(article) => self.add(&mut desk, &article),
+                Job::Article(article) => self.add(&mut bench, &article),
                 Job::File(file) => {
                     let mut add = |article: Article| {
-                        self.add(&mut desk, &article);
+                        self.add(&mut bench, &article);
                         ControlFlow::Continue(())
                     };
                     self.read(*file, &mut add);
@@ -303,7 +213,8 @@ impl Run<'_> {
         let mut sink = |found: Result<Article, Problem>| {
             match found {
                 Ok(article) if article.place.ordinal < skip => {}
-                Ok(article) => {
+                Ok(mut article) => {
+                    article.source = article.source.or_else(|| self.options.source.clone());
                     record.records = article.place.ordinal + 1;
                     record.articles += 1;
                     return match self.failed() {
@@ -345,18 +256,18 @@ impl Run<'_> {
     }
 
     /// Analyses an article and adds it to the index.
-    fn add(&self, desk: &mut Desk<'_>, article: &Article) {
-        desk.title.analyse(&article.title);
-        desk.body.analyse(&article.body);
+    fn add(&self, bench: &mut Workbench<'_>, article: &Article) {
+        bench.title.analyse(&article.title);
+        bench.body.analyse(&article.body);
         let texts = [
-            (article.title.as_str(), &desk.title),
-            (article.body.as_str(), &desk.body),
+            (article.title.as_str(), &bench.title),
+            (article.body.as_str(), &bench.body),
         ];
-        let named = desk.recogniser.mentions(&texts).into_iter().flatten();
+        let named = bench.recogniser.mentions(&texts).into_iter().flatten();
         let entities: Vec<_> = named.map(|mention| mention.entity).collect();
         let document = self.archive.fields.document(
             article,
-            [&desk.title, &desk.body],
+            [&bench.title, &bench.body],
             &entities,
             self.authority,
         );
@@ -392,15 +303,15 @@ impl Run<'_> {
 }
 
 /// What an analysing thread uses again for each article.
-struct Desk<'a> {
+struct Workbench<'a> {
     title: Analysis,
     body: Analysis,
     recogniser: Recogniser<'a>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Workbench<'a> {
     fn new(authority: &'a Authority) -> Self {
-        Desk {
+        Workbench {
             title: Analysis::default(),
             body: Analysis::default(),
             recogniser: Recogniser::new(authority),
@@ -504,42 +415,6 @@ impl Feeder<'_, '_> {
         self.generation = next;
         self.committed = Instant::now();
         Ok(())
-    }
-}
-
-/// Jobs handed out and not yet done.
-#[derive(Default)]
-struct InFlight {
-    count: Mutex<usize>,
-    landed: Condvar,
-}
-
-impl InFlight {
-    fn take_off(&self) {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-    }
-
-    fn land(&self) {
-        let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        *count -= 1;
-        if *count == 0 {
-            self.landed.notify_all();
-        }
-    }
-
-    fn wait_until_all_landed(&self) {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = self.landed.wait_while(count, |count| *count > 0);
-        drop(all.unwrap_or_else(PoisonError::into_inner));
-    }
-}
-
-/// Lands its job even if the thread that does it panics, so that the feeder never waits in vain.
-struct Landing<'a>(&'a InFlight);
-
-impl Drop for Landing<'_> {
-    fn drop(&mut self) {
-        self.0.land();
     }
 }
 

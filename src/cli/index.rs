@@ -39,6 +39,9 @@ pub struct Options {
     /// What a field is called in your files, as body=story_text; repeated for others
     #[arg(long = "map", value_name = "FIELD=NAME")]
     map: Vec<String>,
+    /// The outlet of articles that name none
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// About how much memory to use, in MB
     #[arg(long, value_name = "MB", default_value_t = 1000)]
     memory: usize,
@@ -83,6 +86,7 @@ fn written(options: &Options) -> Result<writer::Options> {
     Ok(writer::Options {
         selection: Selection::new(&options.include, &options.exclude)?,
         fields,
+        source: options.source.clone(),
         reading: read::Options::default(),
         memory_bytes: options.memory.saturating_mul(BYTES_A_MB as usize),
         threads: options.threads.or(cores).unwrap_or(NonZeroUsize::MIN),

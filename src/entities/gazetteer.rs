@@ -47,7 +47,7 @@ impl<'a> Gazetteer<'a> {
         let mut at = 0;
         while let Some(token) = analysis.tokens().get(at) {
             let first = analysis.form(token, Layer::Exact);
-            let name = match self.may_begin(first) {
+            let name = match self.may_begin(first) && !continues_a_name(text, analysis, at) {
                 true => longest_at(&self.names.keys, text, analysis, at),
                 false => None,
             };
@@ -84,6 +84,19 @@ impl<'a> Gazetteer<'a> {
         self.may_begin.insert(word.to_owned(), may);
         may
     }
+}
+
+/// What stands between a person's name and the father's.
+const SON_OR_DAUGHTER: &[&str] = &["بن", "ابن", "بنت"];
+
+/// Whether token `at` is the name of somebody's father: in سلطان بن حمدان بن زايد nobody but
+/// Sultan is named.
+fn continues_a_name(text: &str, analysis: &Analysis, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        let (son, father) = (&analysis.tokens()[before], &analysis.tokens()[at]);
+        SON_OR_DAUGHTER.contains(&analysis.form(son, Layer::Exact))
+            && joins(&text[son.span.end..father.span.start])
+    })
 }
 
 /// The longest Latin name that begins at token `at`, and the token after its end.
@@ -324,5 +337,11 @@ mod tests {
         assert!(names("المكاراباخية").is_empty());
         assert!(names("قره، باغ").is_empty());
         assert!(names("القطر").is_empty());
+    }
+
+    #[test]
+    fn a_father_named_in_a_name_is_not_meant() {
+        assert_eq!(names("زار محمد بن زايد باريس")[0].1, "mohammed-bin-zayed");
+        assert!(names("حضر خلفان بن حمدان بن زايد").is_empty());
     }
 }
