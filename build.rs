@@ -12,7 +12,7 @@ mod chars;
 mod token;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -172,6 +172,7 @@ fn authority(out: &Path) {
             bind(&mut names, name, number * 2 + 1);
         }
     }
+    bind_surnames(&mut latin, &rows);
     offsets.extend((records.len() as u32).to_le_bytes());
     write(out.join("authority.tsv"), records);
     write(out.join("authority.offsets"), offsets);
@@ -215,6 +216,37 @@ fn surname(row: &Row) -> Option<String> {
     let name = key(&row.cells[2]);
     let (_, last) = name.rsplit_once(' ')?;
     (last.chars().count() >= 3).then(|| last.to_owned())
+}
+
+/// Shorter surnames, and those that are English words of the news too, name nobody by themselves.
+const FEWEST_LETTERS_OF_A_SURNAME: usize = 4;
+
+/// Binds the Latin surnames that one person has, so that `Ronaldo` finds him.
+fn bind_surnames(latin: &mut Bindings, rows: &[Row]) {
+    let terms = read(Path::new("data/terms.tsv"), 2);
+    let terms: BTreeSet<String> = terms.iter().map(|row| stems(&row.cells[0])).collect();
+    let mut bearers: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for (number, row) in (0u32..)
+        .zip(rows)
+        .filter(|(_, row)| row.cells[1] == "person")
+    {
+        for name in row.list(5).map(key) {
+            if let Some((_, surname)) = name.rsplit_once(' ') {
+                bearers
+                    .entry(surname.to_owned())
+                    .or_default()
+                    .insert(number);
+            }
+        }
+    }
+    for (surname, bearers) in bearers {
+        let plain = surname.chars().count() >= FEWEST_LETTERS_OF_A_SURNAME
+            && !latin.contains_key(&surname)
+            && !terms.contains(&stems(&surname));
+        if let (true, Some(bearer), 1) = (plain, bearers.first(), bearers.len()) {
+            bind(latin, surname, bearer * 2);
+        }
+    }
 }
 
 /// Writes a dictionary from name to the place of its list of bearers: a count, then the bindings.

@@ -118,17 +118,3 @@ fn articles_are_read_from_the_archive_though_their_files_are_away() {
     assert_eq!(here.count(&["هدنة"]), 1);
     here.run(&["show", "truce.txt"]).exits(0);
 }
-
-#[test]
-fn a_second_writer_is_told_to_wait_and_readers_are_not() {
-    let here = two_articles();
-    let index = tantivy::Index::open_in_dir(here.path().join(".warraq/index")).unwrap();
-    let buffer_bytes = 20_000_000;
-    let writer: tantivy::IndexWriter = index.writer_with_num_threads(1, buffer_bytes).unwrap();
-    here.index()
-        .exits(2)
-        .says(&["another warraq is writing", "wait"]);
-    assert_eq!(here.count(&["هدنة"]), 1);
-    drop(writer);
-    here.index().exits(0);
-}

@@ -160,7 +160,7 @@ fn stats_tell_what_is_in_the_archive() {
         "last",
         "sources",
         "entities",
-        "failed_files",
+        "losses",
     ];
     assert_eq!(keys(&stats), BTreeSet::from(names));
     assert_eq!(
@@ -202,7 +202,10 @@ fn text_in_a_pipe_has_stars_around_matching_words_and_no_colours() {
 fn colours_are_used_where_forced_but_never_against_no_color() {
     let forced = ran(asking(&["search", "كاراباخ"]).env("CLICOLOR_FORCE", "1")).out;
     assert!(forced.contains("\u{1b}[31m") && !forced.contains("*كاراباخ*"));
-    let plain = ran(asking(&["search", "كاراباخ"]).env("NO_COLOR", "1")).out;
+    let plain = ran(asking(&["search", "كاراباخ"])
+        .env("CLICOLOR_FORCE", "1")
+        .env("NO_COLOR", "1"))
+    .out;
     assert_eq!(plain, ask(&["search", "كاراباخ"]).out);
 }
 
@@ -272,7 +275,6 @@ fn a_line_that_is_no_query_is_told_by_its_number_and_passed_over() {
 }
 
 #[test]
-#[ignore = "an empty query lists the whole archive with the score 0"]
 fn a_query_without_words_is_told_by_its_number_and_finds_nothing() {
     let here = Workplace::new();
     let queries = here.write("queries.tsv", "q1\tكاراباخ\nq2\t\n");
@@ -300,7 +302,6 @@ fn a_pipe_that_closes_early_is_no_error() {
 }
 
 #[test]
-#[ignore = "serde_json hides the broken pipe, so that it is reported and the exit status is 2"]
 fn a_pipe_that_closes_early_is_no_error_for_json_either() {
     for arguments in [&["analyze", "--json"][..], &["annotate", "--json"]] {
         assert_may_close_early(arguments);

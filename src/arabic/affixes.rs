@@ -117,8 +117,13 @@ fn strip_first_of<'a>(word: &'a str, endings: &[(&str, usize)]) -> &'a str {
     endings
         .iter()
         .filter_map(|(ending, fewest)| leaves(word.strip_suffix(ending), *fewest))
-        .find(|rest| rest.len() >= kept)
+        .find(|rest| rest.len() >= kept && !is_particle(rest))
         .unwrap_or(word)
+}
+
+/// What remains of ولاية or بلاتين when too much is stripped is no word but a particle.
+fn is_particle(rest: &str) -> bool {
+    rest.ends_with('ا') && rest.chars().count() <= 3
 }
 
 fn leaves(rest: Option<&str>, fewest: usize) -> Option<&str> {

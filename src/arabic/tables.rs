@@ -35,7 +35,13 @@ pub fn singular(exact: &str) -> Option<&'static str> {
     SINGULARS.get(start..start + (span & 0xff) as usize)
 }
 
-/// The longest protected stem that `exact` begins with: its length in bytes, and what it keeps.
+/// What may follow a protected stem in a word that still is that stem.
+const ENDINGS: &[&str] = &[
+    "", "ه", "ها", "هم", "هن", "هما", "كم", "نا", "ي", "يه", "ات", "اته", "اتها", "اتهم", "ان",
+    "ين", "ون", "ا", "ته", "تها", "تهم", "تنا", "تين", "تان", "يا", "يون", "يين", "يات", "وا", "ت",
+];
+
+/// The longest protected stem of which `exact` is a form: its length in bytes, and what it keeps.
 pub fn protected_stem(exact: &str) -> Option<(usize, Keeps)> {
     let fst = PROTECTED.as_fst();
     let mut node = fst.root();
@@ -48,7 +54,7 @@ pub fn protected_stem(exact: &str) -> Option<(usize, Keeps)> {
         let transition = node.transition(arc);
         value = value.cat(transition.out);
         node = fst.node(transition.addr);
-        if node.is_final() {
+        if node.is_final() && ENDINGS.contains(&&exact[at + 1..]) {
             let keeps = match value.cat(node.final_output()).value() {
                 0 => Keeps::First,
                 _ => Keeps::Both,

@@ -28,8 +28,18 @@ pub struct FileRecord {
     pub records: u64,
     /// How many articles of it are in the archive.
     pub articles: u64,
+    /// How many of its records could not be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lost: u64,
+    /// The settings that it was read with; read with others, it is read again.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub settings: String,
     /// How far reading came.
     pub state: FileState,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How far the reading of a file came.
@@ -110,15 +120,22 @@ impl Ledger {
         self.files.values().map(|file| file.articles).sum()
     }
 
-    /// Files that could not be read, with the reason.
-    pub fn failures(&self) -> impl Iterator<Item = (&Path, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, file)| match &file.state {
-                FileState::Failed(reason) => Some((path.as_path(), reason.as_str())),
-                _ => None,
-            })
+    /// Files of which something is missing in the archive, and what.
+    pub fn losses(&self) -> impl Iterator<Item = (&Path, String)> {
+        self.files.iter().filter_map(|(path, file)| {
+            let what = match &file.state {
+                FileState::Failed(reason) => reason.clone(),
+                _ if file.lost > 0 => format!("{} records could not be read", file.lost),
+                _ => return None,
+            };
+            Some((path.as_path(), what))
+        })
     }
+}
+
+/// The name under which a file stands in ledger and index: its path, as far as that is Unicode.
+pub fn file_key(path: &Path) -> PathBuf {
+    PathBuf::from(path.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]
@@ -131,6 +148,8 @@ mod tests {
             modified_ns: 1_600_000_000_000_000_000,
             records: 3,
             articles: 2,
+            lost: 1,
+            settings: String::new(),
             state,
         };
         Ledger {
@@ -151,7 +170,7 @@ mod tests {
         let generation = Generation { ledger: 7 };
         ledger().save(dir.path(), generation).unwrap();
         assert_eq!(Ledger::load(dir.path(), generation).unwrap(), ledger());
-        assert_eq!(ledger().failures().count(), 1);
+        assert_eq!(ledger().losses().count(), 3);
     }
 
     #[test]

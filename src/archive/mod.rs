@@ -1,15 +1,19 @@
-//! The archive on disk: a directory with a tantivy index, the ledger of the files it was made
-//! from, and a manifest that says what made it.
+//! The archive on disk: a directory with a store (a tantivy index and the ledger of the files it
+//! was made from) and a manifest that says which store is in force and what made it.
 //!
 //! ```text
-//! .warraq/archive.json           the manifest
-//!         ledger-12.jsonl.zst    which files, which articles, which state; named by the commit
-//!         index/                 tantivy's files
+//! .warraq/archive.json                   the manifest
+//!         lock                           held by the one process that writes
+//!         store-1/ledger-12.jsonl.zst    which files, which articles, which state; named by the commit
+//!                 index/                 tantivy's files
 //! ```
+//!
+//! Making an archive anew builds another store beside the one in force, and switches at the end.
 
 mod in_flight;
 pub mod ledger;
 mod locate;
+mod read_only;
 pub mod schema;
 mod survey;
 pub mod writer;
@@ -17,19 +21,20 @@ pub mod writer;
 pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};
 
 use ledger::{Generation, Ledger};
+use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
 use serde::{Deserialize, Serialize};
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use tantivy::directory::error::{LockError, OpenDirectoryError};
-use tantivy::schema::Schema;
+use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
 /// An archive that has been opened.
 pub struct Archive {
-    path: PathBuf,
+    home: PathBuf,
+    store: PathBuf,
     index: Index,
     fields: Fields,
     manifest: Manifest,
@@ -44,14 +49,17 @@ pub struct Manifest {
     pub warraq: String,
     /// Fingerprint of the word tables, the authority and the code that reads them.
     pub analysis: String,
+    /// Number of the store in force.
+    pub store: u64,
 }
 
 /// The format that this version reads and writes.
 pub const FORMAT: u32 = 1;
 
 impl Manifest {
-    fn ours() -> Self {
+    fn ours(store: u64) -> Self {
         Manifest {
+            store,
             format: FORMAT,
             warraq: env!("CARGO_PKG_VERSION").to_owned(),
             analysis: env!("WARRAQ_ANALYSIS").to_owned(),
@@ -68,7 +76,7 @@ pub enum ArchiveError {
     /// It has another format.
     #[error(
         "{} has archive format {found}, this warraq reads format {FORMAT}; \
-         make it anew with `warraq index --rebuild`", .path.display()
+         make it anew with `warraq index --rebuild DIR`", .path.display()
     )]
     Format {
         /// The archive.
@@ -91,7 +99,7 @@ pub enum ArchiveError {
     #[error("another warraq is writing to {}; wait until it is done", .0.display())]
     Busy(PathBuf),
     /// The disk says no.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: cannot be read or written", .path.display())]
     Io {
         /// Where.
         path: PathBuf,
@@ -99,44 +107,98 @@ pub enum ArchiveError {
         source: io::Error,
     },
     /// The index says no.
-    #[error("the index of the archive: {0}")]
+    #[error("the index of the archive cannot be used")]
     Index(#[from] TantivyError),
 }
 
 const MANIFEST_FILE: &str = "archive.json";
+const LOCK_FILE: &str = "lock";
+const STORE_PREFIX: &str = "store-";
+const FIRST_STORE: u64 = 1;
 const INDEX_DIRECTORY: &str = "index";
 const STORE_ZSTD_LEVEL: i32 = 3;
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
 
 impl Archive {
-    /// Opens the archive in the directory `path`.
+    /// Opens the archive in the directory `home`.
     ///
     /// # Errors
     /// If there is none, or it is damaged, or another version made it.
-    pub fn open(path: &Path) -> Result<Archive, ArchiveError> {
-        let manifest = read_manifest(path)?;
+    pub fn open(home: &Path) -> Result<Archive, ArchiveError> {
+        let manifest = Manifest::read(home)?;
         if manifest.format != FORMAT {
             return Err(ArchiveError::Format {
-                path: path.to_owned(),
+                path: home.to_owned(),
                 found: manifest.format,
             });
         }
-        let index = Index::open_in_dir(path.join(INDEX_DIRECTORY)).map_err(|e| damaged(path, e))?;
+        let directory = store_path(home, manifest.store).join(INDEX_DIRECTORY);
+        let directory = MmapDirectory::open(directory).map_err(|e| damaged(home, e))?;
+        let index = Index::open(IndexDirectory(directory)).map_err(|e| damaged(home, e))?;
         let (schema, fields) = Fields::build();
         if index.schema() != schema {
-            return Err(damaged(path, "its index has other fields"));
+            return Err(damaged(home, "its index has other fields"));
         }
-        Ok(Archive::assemble(path, index, fields, manifest))
+        Ok(Archive::assemble(home, index, fields, manifest))
     }
 
-    /// Makes a new archive in the directory `path`, which may exist.
+    /// Makes a new archive in the directory `home`, which may exist.
     ///
     /// # Errors
     /// If the directory cannot be written.
-    pub fn create(path: &Path) -> Result<Archive, ArchiveError> {
-        let directory = path.join(INDEX_DIRECTORY);
+    pub fn create(home: &Path) -> Result<Archive, ArchiveError> {
+        let archive = Archive::begin(home, Manifest::ours(FIRST_STORE))?;
+        archive.put_in_force()?;
+        Ok(archive)
+    }
+
+    /// Opens the archive in `home` to write to it, or makes it where there is none.
+    ///
+    /// # Errors
+    /// As [`Archive::open`] and [`Archive::create`].
+    pub fn open_or_create(home: &Path, _: &WriteLock) -> Result<Archive, ArchiveError> {
+        match Archive::open(home) {
+            Err(ArchiveError::Missing(_)) => Archive::create(home),
+            opened => opened,
+        }
+    }
+
+    /// Begins a new store beside the one in force, if there is one: nothing changes for readers
+    /// until [`Archive::put_in_force`].
+    ///
+    /// # Errors
+    /// If the directory cannot be written.
+    pub fn begin_anew(home: &Path, _: &WriteLock) -> Result<Archive, ArchiveError> {
+        let in_force = Manifest::read(home).map_or(0, |manifest| manifest.store);
+        Archive::begin(home, Manifest::ours(in_force + 1))
+    }
+
+    /// Makes this store the one in force, in one step, and removes all others.
+    ///
+    /// # Errors
+    /// If the directory cannot be written.
+    pub fn put_in_force(&self) -> Result<(), ArchiveError> {
+        self.manifest.write(&self.home)?;
+        for entry in fs::read_dir(&self.home).map_err(|e| at(&self.home, e))? {
+            let path = entry.map_err(|e| at(&self.home, e))?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with(STORE_PREFIX) && path != self.store {
+                fs::remove_dir_all(&path).map_err(|e| at(&path, e))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(home: &Path, manifest: Manifest) -> Result<Archive, ArchiveError> {
+        let store = store_path(home, manifest.store);
+        // A run killed while it made this store may have left a part of it.
+        match fs::remove_dir_all(&store) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(at(&store, e)),
+            _ => {}
+        }
+        let directory = store.join(INDEX_DIRECTORY);
         fs::create_dir_all(&directory).map_err(|e| at(&directory, e))?;
-        let (schema, fields): (Schema, Fields) = Fields::build();
+        let (schema, fields) = Fields::build();
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor {
                 compression_level: Some(STORE_ZSTD_LEVEL),
@@ -148,48 +210,16 @@ impl Archive {
             .schema(schema)
             .settings(settings)
             .create_in_dir(&directory)?;
-        let manifest = Manifest::ours();
-        let file = path.join(MANIFEST_FILE);
-        let json = serde_json::to_vec_pretty(&manifest).map_err(|e| at(&file, e.into()))?;
-        fs::write(&file, json).map_err(|e| at(&file, e))?;
-        Ok(Archive::assemble(path, index, fields, manifest))
+        Ok(Archive::assemble(home, index, fields, manifest))
     }
 
-    /// Opens the archive in `path`, or makes it where there is none.
-    ///
-    /// # Errors
-    /// As [`Archive::open`] and [`Archive::create`].
-    pub fn open_or_create(path: &Path) -> Result<Archive, ArchiveError> {
-        match Archive::open(path) {
-            Err(ArchiveError::Missing(_)) => {
-                // A run killed between making the index and the manifest leaves the first.
-                remove_if_present(&path.join(INDEX_DIRECTORY))?;
-                Archive::create(path)
-            }
-            opened => opened,
-        }
-    }
-
-    /// Removes the archive in `path`, if there is one; nothing else in that directory.
-    ///
-    /// # Errors
-    /// If the disk says no.
-    pub fn remove(path: &Path) -> Result<(), ArchiveError> {
-        let manifest = path.join(MANIFEST_FILE);
-        if !manifest.exists() {
-            return Ok(());
-        }
-        fs::remove_file(&manifest).map_err(|e| at(&manifest, e))?;
-        remove_if_present(&path.join(INDEX_DIRECTORY))?;
-        Ledger::sweep(path, Generation { ledger: 0 }).map_err(|e| at(path, e))
-    }
-
-    fn assemble(path: &Path, index: Index, fields: Fields, manifest: Manifest) -> Archive {
+    fn assemble(home: &Path, index: Index, fields: Fields, manifest: Manifest) -> Archive {
         index
             .tokenizers()
             .register(ANALYSED, AnalysedTokenizer::default());
         Archive {
-            path: path.to_owned(),
+            home: home.to_owned(),
+            store: store_path(home, manifest.store),
             index,
             fields,
             manifest,
@@ -197,8 +227,8 @@ impl Archive {
     }
 
     /// The directory it lies in.
-    pub fn path(&self) -> &Path {
-        &self.path
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Its fields.
@@ -214,7 +244,7 @@ impl Archive {
     /// Whether its articles were analysed by other tables or code than this version's, so that
     /// some words may be missed until it is made anew.
     pub fn is_outdated(&self) -> bool {
-        self.manifest.analysis != Manifest::ours().analysis
+        self.manifest.analysis != Manifest::ours(FIRST_STORE).analysis
     }
 
     /// The ledger of the last commit, and its number.
@@ -225,14 +255,14 @@ impl Archive {
         let meta = self
             .index
             .load_metas()
-            .map_err(|e| damaged(&self.path, e))?;
+            .map_err(|e| damaged(&self.home, e))?;
         let Some(payload) = meta.payload else {
             return Ok((Generation { ledger: 0 }, Ledger::default()));
         };
         let generation: Generation =
-            serde_json::from_str(&payload).map_err(|e| damaged(&self.path, e))?;
-        let ledger = Ledger::load(&self.path, generation)
-            .map_err(|e| damaged(&self.path, format!("ledger {}: {e}", generation.ledger)))?;
+            serde_json::from_str(&payload).map_err(|e| damaged(&self.home, e))?;
+        let ledger = Ledger::load(&self.store, generation)
+            .map_err(|e| damaged(&self.home, format!("ledger {}: {e}", generation.ledger)))?;
         Ok((generation, ledger))
     }
 
@@ -246,7 +276,7 @@ impl Archive {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
-            .map_err(|e: TantivyError| damaged(&self.path, e))?;
+            .map_err(|e: TantivyError| damaged(&self.home, e))?;
         Ok(reader.searcher())
     }
 
@@ -255,29 +285,63 @@ impl Archive {
     /// # Errors
     /// If the directory cannot be read.
     pub fn size(&self) -> Result<u64, ArchiveError> {
-        let walk = walkdir::WalkDir::new(&self.path).into_iter();
+        let walk = walkdir::WalkDir::new(&self.home).into_iter();
         let sizes = walk.map(|entry| Ok(entry?.metadata()?.len()));
         let total: Result<u64, walkdir::Error> = sizes.sum();
-        total.map_err(|e| at(&self.path, e.into()))
+        total.map_err(|e| at(&self.home, e.into()))
     }
 }
 
-fn read_manifest(path: &Path) -> Result<Manifest, ArchiveError> {
-    let file = path.join(MANIFEST_FILE);
-    match fs::read(&file) {
-        Ok(json) => serde_json::from_slice(&json)
-            .map_err(|e| damaged(path, format!("{MANIFEST_FILE}: {e}"))),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {
-            Err(ArchiveError::Missing(path.to_owned()))
+impl Manifest {
+    fn read(home: &Path) -> Result<Manifest, ArchiveError> {
+        let file = home.join(MANIFEST_FILE);
+        match fs::read(&file) {
+            Ok(json) => serde_json::from_slice(&json)
+                .map_err(|e| damaged(home, format!("{MANIFEST_FILE}: {e}"))),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                Err(ArchiveError::Missing(home.to_owned()))
+            }
+            Err(e) => Err(at(&file, e)),
         }
-        Err(e) => Err(at(&file, e)),
+    }
+
+    /// Writes the manifest in one step: a reader finds the old one or the new one.
+    fn write(&self, home: &Path) -> Result<(), ArchiveError> {
+        let (file, draft) = (home.join(MANIFEST_FILE), home.join("archive.json.new"));
+        let write = || {
+            let mut out = File::create(&draft)?;
+            serde_json::to_writer_pretty(&mut out, self)?;
+            out.sync_all()?;
+            fs::rename(&draft, &file)
+        };
+        write().map_err(|e| at(&file, e))
     }
 }
 
-fn remove_if_present(directory: &Path) -> Result<(), ArchiveError> {
-    match fs::remove_dir_all(directory) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(at(directory, e)),
-        _ => Ok(()),
+fn store_path(home: &Path, number: u64) -> PathBuf {
+    home.join(format!("{STORE_PREFIX}{number}"))
+}
+
+/// The right to write to an archive, which one process has at a time.
+#[derive(Debug)]
+pub struct WriteLock {
+    _held: File,
+}
+
+impl WriteLock {
+    /// Takes the lock of the archive in `home`, which need not exist yet.
+    ///
+    /// # Errors
+    /// If another process has it, or the directory cannot be written.
+    pub fn take(home: &Path) -> Result<WriteLock, ArchiveError> {
+        fs::create_dir_all(home).map_err(|e| at(home, e))?;
+        let path = home.join(LOCK_FILE);
+        let file = File::create(&path).map_err(|e| at(&path, e))?;
+        match file.try_lock() {
+            Ok(()) => Ok(WriteLock { _held: file }),
+            Err(TryLockError::WouldBlock) => Err(ArchiveError::Busy(home.to_owned())),
+            Err(TryLockError::Error(e)) => Err(at(&path, e)),
+        }
     }
 }
 
@@ -292,24 +356,6 @@ fn at(path: &Path, source: io::Error) -> ArchiveError {
     ArchiveError::Io {
         path: path.to_owned(),
         source,
-    }
-}
-
-/// Tells a lock held by another process from other errors of the index.
-fn lock_or_index(path: &Path, error: TantivyError) -> ArchiveError {
-    match error {
-        TantivyError::LockFailure(LockError::LockBusy, _) => ArchiveError::Busy(path.to_owned()),
-        TantivyError::LockFailure(LockError::IoError(source), _) => {
-            at(path, io::Error::new(source.kind(), source.to_string()))
-        }
-        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
-            io_error,
-            directory_path,
-        }) => at(
-            &directory_path,
-            io::Error::new(io_error.kind(), io_error.to_string()),
-        ),
-        other => ArchiveError::Index(other),
     }
 }
 
@@ -339,7 +385,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         Archive::create(dir.path()).unwrap();
         let manifest = dir.path().join(MANIFEST_FILE);
-        fs::write(&manifest, r#"{"format":99,"warraq":"9","analysis":"x"}"#).unwrap();
+        fs::write(
+            &manifest,
+            r#"{"format":99,"warraq":"9","analysis":"x","store":1}"#,
+        )
+        .unwrap();
         assert!(matches!(
             Archive::open(dir.path()),
             Err(ArchiveError::Format { found: 99, .. })
@@ -352,12 +402,24 @@ mod tests {
     }
 
     #[test]
-    fn removing_an_archive_leaves_what_is_not_its_own() {
+    fn an_archive_made_anew_replaces_the_old_one_only_at_the_end() {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("article.txt"), "x").unwrap();
-        Archive::remove(dir.path()).unwrap();
-        Archive::create(dir.path()).unwrap();
-        Archive::remove(dir.path()).unwrap();
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let lock = WriteLock::take(dir.path()).unwrap();
+        assert!(matches!(
+            WriteLock::take(dir.path()),
+            Err(ArchiveError::Busy(_))
+        ));
+        let old = Archive::open_or_create(dir.path(), &lock).unwrap();
+        let new = Archive::begin_anew(dir.path(), &lock).unwrap();
+        assert_eq!(
+            Archive::open(dir.path()).unwrap().manifest(),
+            old.manifest()
+        );
+        new.put_in_force().unwrap();
+        assert_eq!(
+            Archive::open(dir.path()).unwrap().manifest(),
+            new.manifest()
+        );
+        assert!(!old.store.exists() && new.store.exists());
     }
 }

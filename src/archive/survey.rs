@@ -1,9 +1,11 @@
 //! The survey: what is new, changed or gone since the last run, by comparing the files under
 //! some directories with the ledger.
 
-use super::ledger::{FileRecord, FileState, Ledger};
-use crate::read::{Found, FoundFile, Selection, WalkError, walk};
+use super::ledger::{FileRecord, FileState, Ledger, file_key};
+use crate::read::{Found, FoundFile, Selection, walk};
 use std::collections::HashSet;
+use std::error::Error;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is to be done, by comparing the files with the ledger.
@@ -42,48 +44,74 @@ pub(super) struct ToRead {
 
 /// Compares the files under `roots` with the ledger. The archive itself is passed over.
 /// `trouble` is told of what cannot be looked at.
+///
+/// A file is gone only if it is there no more: one that the selection leaves out stays in the
+/// archive, and so do all files of a root in which there is nothing at all, which is more likely
+/// a disk that is not mounted.
 pub(super) fn survey(
     archive: &Path,
     ledger: &Ledger,
     roots: &[PathBuf],
     selection: &Selection,
-    mut trouble: impl FnMut(&WalkError),
+    settings: &str,
+    mut trouble: impl FnMut(&dyn Error),
 ) -> Survey {
     let mut survey = Survey::default();
     let mut seen = HashSet::new();
-    let mut unseen = Vec::new();
     for root in roots {
+        let mut empty = true;
         for found in walk(root, selection, archive) {
+            empty = false;
             match found {
                 Ok(Found::File(file)) => {
                     if seen.insert(file.path.clone()) {
-                        survey.add(file, ledger);
+                        survey.add(file, ledger, settings);
                     }
                 }
                 Ok(Found::Unknown(_)) => survey.passed_over += 1,
-                Err(error) => {
-                    trouble(&error);
-                    let (WalkError::Loop { path, .. } | WalkError::Io { path, .. }) = error;
-                    unseen.push(path);
-                }
+                Err(error) => trouble(&error),
             }
         }
+        let mut known = ledger.files.keys().filter(|file| file.starts_with(root));
+        match empty && known.next().is_some() {
+            true => trouble(&EmptyRoot(root.clone())),
+            false => survey.gone.extend(gone(ledger, root)),
+        }
     }
-    // What lies under a directory that could not be read is not known to be gone.
-    let within = |file: &Path, dirs: &[PathBuf]| dirs.iter().any(|dir| file.starts_with(dir));
-    let files = ledger.files.keys();
-    survey.gone = files
-        .filter(|file| within(file, roots) && !within(file, &unseen) && !seen.contains(*file))
-        .cloned()
-        .collect();
     survey
 }
 
+fn gone<'l>(ledger: &'l Ledger, root: &'l Path) -> impl Iterator<Item = PathBuf> + 'l {
+    let files = ledger
+        .files
+        .keys()
+        .filter(move |file| file.starts_with(root));
+    // A path that is not Unicode cannot be asked for by its key; it is kept.
+    let is_gone = |file: &&PathBuf| {
+        !file.to_string_lossy().contains(char::REPLACEMENT_CHARACTER)
+            && file
+                .symlink_metadata()
+                .is_err_and(|e| e.kind() == io::ErrorKind::NotFound)
+    };
+    files.filter(is_gone).cloned()
+}
+
+/// A root that had files and has none.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{}: there is no file any more, but the archive has articles from it; they are kept. Mount \
+     the disk; or, if they are gone for good, make the archive anew with --rebuild", .0.display()
+)]
+struct EmptyRoot(PathBuf);
+
 impl Survey {
-    fn add(&mut self, file: FoundFile, ledger: &Ledger) {
-        let before = ledger.files.get(&file.path);
-        let same =
-            before.is_some_and(|b| b.size == file.size_bytes && b.modified_ns == file.modified_ns);
+    fn add(&mut self, file: FoundFile, ledger: &Ledger, settings: &str) {
+        let before = ledger.files.get(&file_key(&file.path));
+        let same = before.is_some_and(|before| {
+            before.size == file.size_bytes
+                && before.modified_ns == file.modified_ns
+                && before.settings == settings
+        });
         let state = before.map(|before| &before.state);
         if same && state == Some(&FileState::Done) {
             self.unchanged += 1;

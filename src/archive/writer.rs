@@ -6,9 +6,9 @@
 //! that was handed out is in the index, and commits articles and ledger together.
 
 use super::in_flight::{InFlight, Landing};
-use super::ledger::{FileRecord, FileState, Generation, Ledger};
+use super::ledger::{FileRecord, FileState, Generation, Ledger, file_key};
 use super::survey::{ToRead, survey};
-use super::{Archive, ArchiveError, at, lock_or_index};
+use super::{Archive, ArchiveError, at};
 
 pub use super::survey::Survey;
 use crate::arabic::Analysis;
@@ -35,6 +35,9 @@ pub struct Options {
     pub fields: read::Fields,
     /// The outlet of articles that name none.
     pub source: Option<String>,
+    /// The settings above on which reading depends, in words: a file that was read with other
+    /// settings is read again.
+    pub settings: String,
     /// How files are read.
     pub reading: read::Options,
     /// About how much memory to use, in bytes.
@@ -95,16 +98,16 @@ pub fn index(
     let buffer = buffer.clamp(LEAST_BUFFER_BYTES_PER_THREAD, MOST_BUFFER_BYTES_PER_THREAD);
     let writer = archive
         .index
-        .writer_with_num_threads(index_threads, buffer * index_threads)
-        .map_err(|e| lock_or_index(&archive.path, e))?;
+        .writer_with_num_threads(index_threads, buffer * index_threads)?;
     let (generation, ledger) = archive.ledger()?;
-    Ledger::sweep(&archive.path, generation).map_err(|e| at(&archive.path, e))?;
+    Ledger::sweep(&archive.store, generation).map_err(|e| at(&archive.store, e))?;
 
     let mut survey = survey(
-        &archive.path,
+        &archive.home,
         &ledger,
         roots,
         &options.selection,
+        &options.settings,
         |trouble| {
             progress.losses.fetch_add(1, Ordering::Relaxed);
             watcher.problem(&chain(trouble));
@@ -162,8 +165,9 @@ impl Run<'_> {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         let mut ledger = self.ledger();
         for path in survey.gone.iter().chain(replaced) {
-            writer.delete_term(self.archive.fields.file_term(path));
-            ledger.files.remove(path);
+            let key = file_key(path);
+            writer.delete_term(self.archive.fields.file_term(&key));
+            ledger.files.remove(&key);
         }
     }
 
@@ -208,7 +212,8 @@ impl Run<'_> {
     /// Reads a file to its end, or until `take` or a failure breaks off, and enters it in the ledger.
     fn read(&self, to_read: ToRead, take: &mut dyn FnMut(Article) -> ControlFlow<()>) {
         let ToRead { file, before, .. } = to_read;
-        let mut record = before.unwrap_or_else(|| unread(&file));
+        let mut record = before.unwrap_or_else(|| self.unread(&file));
+        let mut lost = 0;
         let skip = record.records;
         let mut sink = |found: Result<Article, Problem>| {
             match found {
@@ -222,7 +227,10 @@ impl Run<'_> {
                         false => take(article),
                     };
                 }
-                Err(problem) => self.tell(&problem),
+                Err(problem) => {
+                    lost += u64::from(problem.severity() == Severity::Lost);
+                    self.tell(&problem);
+                }
             }
             ControlFlow::Continue(())
         };
@@ -244,8 +252,9 @@ impl Run<'_> {
                 FileState::Failed(reason)
             }
         };
+        record.lost = lost;
         self.progress.files.fetch_add(1, Ordering::Relaxed);
-        self.ledger().files.insert(file.path, record);
+        self.ledger().files.insert(file_key(&file.path), record);
     }
 
     fn tell(&self, problem: &Problem) {
@@ -280,6 +289,19 @@ impl Run<'_> {
         self.progress
             .text_bytes
             .fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// The record of a file of which nothing has been read yet.
+    fn unread(&self, file: &FoundFile) -> FileRecord {
+        FileRecord {
+            size: file.size_bytes,
+            modified_ns: file.modified_ns,
+            records: 0,
+            articles: 0,
+            lost: 0,
+            settings: self.options.settings.clone(),
+            state: FileState::Done,
+        }
     }
 
     fn fail(&self, error: ArchiveError) {
@@ -358,9 +380,9 @@ impl Feeder<'_, '_> {
                     records,
                     articles,
                     state: FileState::Partial,
-                    ..unread(&file)
+                    ..run.unread(&file)
                 };
-                run.ledger().files.insert(file.path.clone(), so_far);
+                run.ledger().files.insert(file_key(&file.path), so_far);
                 result = self.commit();
             }
             match result {
@@ -399,7 +421,7 @@ impl Feeder<'_, '_> {
         if let Some(failure) = run.take_failure() {
             return Err(failure);
         }
-        let path = &run.archive.path;
+        let path = &run.archive.store;
         let next = Generation {
             ledger: self.generation.ledger + 1,
         };
@@ -415,16 +437,6 @@ impl Feeder<'_, '_> {
         self.generation = next;
         self.committed = Instant::now();
         Ok(())
-    }
-}
-
-fn unread(file: &FoundFile) -> FileRecord {
-    FileRecord {
-        size: file.size_bytes,
-        modified_ns: file.modified_ns,
-        records: 0,
-        articles: 0,
-        state: FileState::Done,
     }
 }
 

@@ -4,6 +4,7 @@ use super::output::note;
 use super::{ArchivePath, Outcome};
 use anyhow::{Context, Result};
 use clap::Args;
+use encoding_rs::Encoding;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::env;
 use std::fmt;
@@ -14,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use warraq::archive::writer::{self, Progress, Survey, Watcher};
-use warraq::archive::{Archive, locate_or_new};
+use warraq::archive::{Archive, WriteLock, locate_or_new};
 use warraq::entities::authority::Authority;
 use warraq::read::{self, Fields, Selection};
 
@@ -39,6 +40,9 @@ pub struct Options {
     /// What a field is called in your files, as body=story_text; repeated for others
     #[arg(long = "map", value_name = "FIELD=NAME")]
     map: Vec<String>,
+    /// The encoding of your files, as windows-1256, where it is told wrongly
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// The outlet of articles that name none
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -48,7 +52,7 @@ pub struct Options {
     /// Threads that analyse [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// Throw the archive away first and make it anew
+    /// Make the archive anew; the old one answers until the new one is done
     #[arg(long)]
     rebuild: bool,
 }
@@ -59,10 +63,12 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
     let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
     let roots = roots?;
     let written = written(&options)?;
-    if options.rebuild {
-        Archive::remove(&path)?;
-    }
-    let archive = Archive::open_or_create(&path)?;
+    let lock = WriteLock::take(&path)?;
+    let archive = match options.rebuild {
+        true => Archive::begin_anew(&path, &lock)?,
+        false => Archive::open_or_create(&path, &lock)?,
+    };
+    super::warn_if_outdated(&archive);
     let display = Display::new();
     let progress = Progress::default();
     let started = Instant::now();
@@ -70,6 +76,9 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
         let authority = Authority::builtin();
         writer::index(&archive, authority, &roots, &written, &progress, &display)
     })?;
+    if options.rebuild {
+        archive.put_in_force()?;
+    }
     summarise(&archive, &survey, &progress, started.elapsed());
     match progress.losses.load(Ordering::Relaxed) {
         0 => Ok(Outcome::Found),
@@ -87,10 +96,31 @@ fn written(options: &Options) -> Result<writer::Options> {
         selection: Selection::new(&options.include, &options.exclude)?,
         fields,
         source: options.source.clone(),
-        reading: read::Options::default(),
+        settings: settings(options),
+        reading: read::Options {
+            encoding: options.encoding.as_deref().map(encoding).transpose()?,
+            ..read::Options::default()
+        },
         memory_bytes: options.memory.saturating_mul(BYTES_A_MB as usize),
         threads: options.threads.or(cores).unwrap_or(NonZeroUsize::MIN),
     })
+}
+
+/// The options on which it depends what is read from a file.
+fn settings(options: &Options) -> String {
+    let maps = options.map.iter().map(|mapping| format!("--map {mapping}"));
+    let source = options.source.iter().map(|name| format!("--source {name}"));
+    let encoding = options
+        .encoding
+        .iter()
+        .map(|name| format!("--encoding {name}"));
+    let settings: Vec<String> = maps.chain(source).chain(encoding).collect();
+    settings.join(" ")
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding> {
+    let encoding = Encoding::for_label(name.as_bytes());
+    encoding.with_context(|| format!("no encoding is called {name:?}; try windows-1256 or utf-8"))
 }
 
 /// The absolute path of a root. One that does not exist is a slip of the reader's, not an
@@ -127,7 +157,7 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
             "{losses} files or records could not be read; they are named above"
         ));
     }
-    note(format_args!("archive: {}", archive.path().display()));
+    note(format_args!("archive: {}", archive.home().display()));
 }
 
 const BYTES_A_MB: f64 = 1e6;

@@ -81,13 +81,18 @@ impl ArchivePath {
     fn open(&self) -> Result<Archive> {
         let here = std::env::current_dir().context("the current directory")?;
         let archive = Archive::open(&locate(self.given(), &here)?)?;
-        if archive.is_outdated() {
-            output::note(format_args!(
-                "{} was made by another version of warraq; some words may be missed until you \
-                 run `warraq index --rebuild`",
-                archive.path().display()
-            ));
-        }
+        warn_if_outdated(&archive);
         Ok(archive)
+    }
+}
+
+/// Says so if the articles of an archive were analysed by other tables or code.
+fn warn_if_outdated(archive: &Archive) {
+    if archive.is_outdated() {
+        output::note(format_args!(
+            "{} was made by another version of warraq; some words may be missed until you run \
+             `warraq index --rebuild DIR`",
+            archive.home().display()
+        ));
     }
 }

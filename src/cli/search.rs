@@ -156,20 +156,26 @@ fn request(options: &Options, words: &str) -> Result<Request> {
 
 /// Answers every query of a file; a line that is none is told and passed over.
 fn run_queries(desk: &Desk, options: &Options, file: &PathBuf) -> Result<Outcome> {
-    let lines = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let lines = fs::read(file).with_context(|| file.display().to_string())?;
+    let lines = String::from_utf8_lossy(&lines);
     let mut outcome = Outcome::Found;
     let mut run = trec::Run::new();
     for (number, line) in lines.lines().enumerate() {
-        let Some((id, words)) = line.split_once('\t') else {
-            super::output::note(format_args!(
-                "{}:{}: no query; write its id, a tab and its words",
-                file.display(),
-                number + 1
-            ));
-            outcome = Outcome::Faulty;
-            continue;
-        };
-        run.answer(id, &desk.ranked_ids(&request(options, words)?)?)?;
+        let query = line.split_once('\t');
+        let query = query.map(|(id, words)| anyhow::Ok((id, request(options, words)?)));
+        match query.transpose()? {
+            Some((id, request)) if !request.plan.clauses.is_empty() => {
+                run.answer(id, &desk.ranked_ids(&request)?)?;
+            }
+            _ => {
+                outcome = Outcome::Faulty;
+                super::output::note(format_args!(
+                    "{}:{}: no query; write its id, a tab and its words",
+                    file.display(),
+                    number + 1
+                ));
+            }
+        }
     }
     run.finish()?;
     Ok(outcome)

@@ -29,7 +29,7 @@ pub struct Stats {
     pub span: Option<(Date, Date)>,
     pub outlets: Vec<(String, u64)>,
     pub entities: BTreeMap<EntityType, usize>,
-    pub failures: Vec<(PathBuf, String)>,
+    pub losses: Vec<(PathBuf, String)>,
 }
 
 const OUTLETS_SHOWN: usize = 20;
@@ -39,9 +39,8 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
     let desk = Desk::new(&archive, Authority::builtin())?;
     let (_, ledger) = archive.ledger()?;
     let day = |seconds| date_of_seconds(seconds).map(|at| at.date());
-    let failures = ledger.failures();
     let stats = Stats {
-        archive: archive.path().to_owned(),
+        archive: archive.home().to_owned(),
         articles: desk.article_count(),
         files: ledger.files.len(),
         bytes_on_disk: archive.size()?,
@@ -50,8 +49,9 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
             .and_then(|(first, last)| day(first).zip(day(last))),
         outlets: desk.outlets(OUTLETS_SHOWN)?,
         entities: desk.entity_counts()?,
-        failures: failures
-            .map(|(path, reason)| (path.to_owned(), reason.to_owned()))
+        losses: ledger
+            .losses()
+            .map(|(path, what)| (path.to_owned(), what))
             .collect(),
     };
     match options.json {

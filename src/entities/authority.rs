@@ -147,6 +147,11 @@ impl Bearers {
     pub fn full(self) -> Option<EntityNumber> {
         self.iter().find(|b| !b.short).map(|b| b.entity)
     }
+
+    /// The entities that the name means only in an article that gives a sign of them.
+    pub fn short(self) -> impl Iterator<Item = EntityNumber> {
+        self.iter().filter(|b| b.short).map(|b| b.entity)
+    }
 }
 
 fn read_u32(bytes: &[u8]) -> u32 {

@@ -170,7 +170,10 @@ impl<'a> Reading<'a> {
 
     fn suits(&self, tokens: usize) -> bool {
         let letters = self.rest.chars().count();
-        (!self.without_article || tokens > 1 || letters >= FEWEST_LETTERS_WITHOUT_ARTICLE)
+        let long_enough = tokens > 1 || letters >= FEWEST_LETTERS_WITHOUT_ARTICLE;
+        // البوروندي is no Burundi but a man from there.
+        let nisba = tokens == 1 && self.rest.ends_with(['ي', 'ه']);
+        (!self.without_article || long_enough && !nisba)
             && (self.letters_before == 0 || letters >= FEWEST_LETTERS_AFTER_PARTICLE)
     }
 }

@@ -1,16 +1,17 @@
 //! Entities: which people, places and organisations an article names.
 //!
-//! [`authority`] says who is who, `gazetteer` finds known names, and [`Recogniser::mentions`]
-//! decides whom each name means: a full name means its bearer; a short one means the bearer
+//! [`authority`] says who is who, `gazetteer` finds known names, and `context` decides whom each
+//! name means: a full name means its bearer; a short one means the bearer
 //! whose full name the same article has (لافروف after سيرغي لافروف).
 
 pub mod authority;
+mod context;
 mod gazetteer;
 
 use crate::arabic::Analysis;
 use authority::{Authority, EntityNumber};
+use context::Context;
 use gazetteer::{Candidate, Gazetteer};
-use std::collections::HashSet;
 use std::ops::Range;
 
 pub use authority::{Entity, EntityType};
@@ -28,6 +29,7 @@ pub struct Mention {
 
 /// Finds the entities of articles, one after the other.
 pub struct Recogniser<'a> {
+    authority: &'a Authority,
     gazetteer: Gazetteer<'a>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Recogniser<'a> {
     /// A recogniser of the entities of an authority.
     pub fn new(authority: &'a Authority) -> Self {
         Recogniser {
+            authority,
             gazetteer: Gazetteer::new(authority),
         }
     }
@@ -42,15 +45,22 @@ impl<'a> Recogniser<'a> {
     /// Reads the texts of one article, its title and its body, together: what one says in full
     /// the other may say in short. Gives the mentions in each text, in order.
     pub fn mentions(&mut self, texts: &[(&str, &Analysis)]) -> Vec<Vec<Mention>> {
-        let texts = texts.iter();
         let found: Vec<Vec<Candidate>> = texts
+            .iter()
             .map(|(text, analysis)| self.gazetteer.find(text, analysis))
             .collect();
-        let context = Context::of(&found);
-        let mut said = Vec::new();
-        let texts = found.into_iter();
-        texts
-            .map(|candidates| resolve(candidates, &context, &mut said))
+        let mut context = Context::new(self.authority, texts, &found);
+        let mut mention = |name: Candidate| {
+            let entity = context.meant(&name)?;
+            Some(Mention {
+                span: name.span,
+                tokens: name.tokens,
+                entity,
+            })
+        };
+        let found = found.into_iter();
+        found
+            .map(|names| names.into_iter().filter_map(&mut mention).collect())
             .collect()
     }
 }
@@ -77,112 +87,4 @@ pub fn latin_name_at(
 ) -> Option<(usize, Vec<EntityNumber>)> {
     let (end, bearers) = gazetteer::latin_at(authority, text, analysis, at)?;
     Some((end, bearers.iter().map(|bearer| bearer.entity).collect()))
-}
-
-/// What the whole article says of its names.
-struct Context {
-    /// Entities whose full name stands in the article.
-    named: HashSet<EntityNumber>,
-    /// Entities with a full name in the article that nothing else could be meant by.
-    certain: HashSet<EntityNumber>,
-}
-
-impl Context {
-    fn of(texts: &[Vec<Candidate>]) -> Self {
-        let (mut named, mut certain) = (HashSet::new(), HashSet::new());
-        for candidate in texts.iter().flatten() {
-            if let Some(entity) = candidate.bearers.full() {
-                named.insert(entity);
-                if candidate.bearers.iter().count() == 1 {
-                    certain.insert(entity);
-                }
-            }
-        }
-        Context { named, certain }
-    }
-}
-
-fn resolve(
-    candidates: Vec<Candidate>,
-    context: &Context,
-    said: &mut Vec<EntityNumber>,
-) -> Vec<Mention> {
-    let mut mentions = Vec::new();
-    for candidate in candidates {
-        if let Some(entity) = meant(&candidate, context, said) {
-            said.push(entity);
-            mentions.push(Mention {
-                span: candidate.span,
-                tokens: candidate.tokens,
-                entity,
-            });
-        }
-    }
-    mentions
-}
-
-/// Whom a name means in its article. One sense an article: a name that is full for one entity
-/// and short for another (قره باغ, the region and the club) means the second only where the
-/// article names the second in full and gives no surer sign of the first.
-fn meant(candidate: &Candidate, context: &Context, said: &[EntityNumber]) -> Option<EntityNumber> {
-    let full = candidate.bearers.full();
-    if let Some(entity) = full.filter(|entity| context.certain.contains(entity)) {
-        return Some(entity);
-    }
-    let short = candidate.bearers.iter().filter(|bearer| bearer.short);
-    short
-        .map(|bearer| bearer.entity)
-        .filter(|entity| context.named.contains(entity))
-        .max_by_key(|entity| said.iter().rposition(|earlier| earlier == entity))
-        .or(full)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(texts: &[&str]) -> Vec<&'static str> {
-        let authority = Authority::builtin();
-        let analyses: Vec<Analysis> = texts.iter().map(|text| Analysis::of(text)).collect();
-        let texts: Vec<(&str, &Analysis)> = texts.iter().copied().zip(&analyses).collect();
-        let found = Recogniser::new(authority)
-            .mentions(&texts)
-            .into_iter()
-            .flatten();
-        found.map(|m| authority.entity(m.entity).id()).collect()
-    }
-
-    #[test]
-    fn a_short_name_follows_the_full_one() {
-        assert_eq!(
-            ids(&["قال عمران خان إن بلاده مستعدة، وأضاف خان"]),
-            ["imran-khan", "imran-khan"]
-        );
-        assert_eq!(
-            ids(&["قال صادق خان إن لندن مستعدة، وأضاف خان"]),
-            ["sadiq-khan", "london", "sadiq-khan"]
-        );
-        assert!(ids(&["أضاف خان"]).is_empty());
-    }
-
-    #[test]
-    fn a_title_may_be_short_for_what_the_body_says_in_full() {
-        assert_eq!(
-            ids(&["خان: مستعدون", "قال عمران خان ذلك"]),
-            ["imran-khan", "imran-khan"]
-        );
-    }
-
-    #[test]
-    fn the_club_is_not_the_region() {
-        assert_eq!(
-            ids(&["فاز نادي قره باغ، ولعب قره باغ جيدا"]),
-            ["qarabag-fk", "qarabag-fk"]
-        );
-        assert_eq!(ids(&["القتال في قره باغ"]), ["nagorno-karabakh"]);
-        assert_eq!(
-            ids(&["في إقليم قره باغ نادي قره باغ، وعاد الهدوء إلى قره باغ"]),
-            ["nagorno-karabakh", "qarabag-fk", "nagorno-karabakh"]
-        );
-    }
 }

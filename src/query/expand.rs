@@ -16,6 +16,9 @@ use std::ops::Range;
 
 /// How much an entity counts against the plain words of its name.
 const ENTITY_WEIGHT: f32 = 1.0;
+/// How much a Latin word as typed counts where it also means something in Arabic: an article
+/// that names Oman is meant, not a drug called Allopurinol Oman.
+const TYPED_LATIN_WEIGHT: f32 = 0.3;
 /// How much the second rendering of an English word counts against the first, the third
 /// against the second, and so on.
 const NEXT_RENDERING: f32 = 0.85;
@@ -150,9 +153,13 @@ impl<'a> Reader<'a> {
                 Sought::Phrase(several.iter().map(lemma).collect())
             }
         };
+        let weight = match meanings.is_empty() {
+            true => 1.0,
+            false => TYPED_LATIN_WEIGHT,
+        };
         let typed = Alternative {
             sought,
-            weight: 1.0,
+            weight,
             why: Why::Typed,
             rendering: "",
         };

@@ -7,7 +7,7 @@ use super::fields::Role;
 use super::html_body::body;
 use super::html_head::Head;
 use super::limit::read_whole;
-use super::paragraphs::one_line;
+use super::paragraphs::{is_no_text, one_line};
 use super::problem::{Reason, Spot};
 use super::record::{Emitter, Record};
 use scraper::Html;
@@ -18,6 +18,7 @@ pub(super) fn read(reader: &mut impl Read, limit: u64, out: &mut Emitter) -> io:
     match read_whole(reader, limit)? {
         None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
         Some(text) if text.trim().is_empty() => {}
+        Some(text) if is_no_text(&text) => out.problem(Spot::Whole, Reason::NotText),
         Some(text) => out.record(record(&text), Spot::Whole),
     }
     Ok(())

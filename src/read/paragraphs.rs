@@ -28,9 +28,39 @@ fn lines(text: &str) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(line);
+        push_printable(&mut out, line);
     }
     out
+}
+
+/// Control characters would command the reader's terminal; nobody wrote them.
+fn push_printable(out: &mut String, text: &str) {
+    match text.contains(char::is_control) {
+        false => out.push_str(text),
+        true => {
+            let spaced = text.chars().map(|c| if c == '\t' { ' ' } else { c });
+            out.extend(spaced.filter(|c| !c.is_control()));
+        }
+    }
+}
+
+/// Of a hundred characters of a text, at most so many are unreadable or control characters.
+const MOST_UNREADABLE_OF_HUNDRED: usize = 10;
+/// Fewer prove nothing in a short text.
+const FEWEST_UNREADABLE: usize = 4;
+
+/// Whether the characters of a file are too strange to be anybody's text: a picture under the
+/// name of a text file, or a text in an unknown encoding.
+pub(super) fn is_no_text(text: &str) -> bool {
+    let strange = |c: &char| {
+        *c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+    };
+    let (mut all, mut odd) = (0, 0);
+    for c in text.chars() {
+        all += 1;
+        odd += usize::from(strange(&c));
+    }
+    odd >= FEWEST_UNREADABLE && odd * 100 > all * MOST_UNREADABLE_OF_HUNDRED
 }
 
 /// The text on one line, its white space collapsed.
@@ -40,7 +70,7 @@ pub(super) fn one_line(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
+        push_printable(&mut out, word);
     }
     out
 }
@@ -63,6 +93,14 @@ mod tests {
     fn a_single_joint_or_a_newline_leaves_the_text_alone() {
         assert_eq!(body("أول., ثان"), "أول., ثان");
         assert_eq!(body("أول., ثان., ثالث\nرابع"), "أول., ثان., ثالث\nرابع");
+    }
+
+    #[test]
+    fn control_characters_are_dropped_and_rubbish_is_no_text() {
+        assert_eq!(one_line("عنوان\u{1b}[31m أحمر"), "عنوان[31m أحمر");
+        assert_eq!(body("أ\u{0}ب\tج"), "أب ج");
+        assert!(is_no_text("\u{fffd}PNG\u{1a}\u{0}\u{0}"));
+        assert!(!is_no_text("نص طويل فيه حرف واحد تالف \u{fffd}"));
     }
 
     #[test]

@@ -63,6 +63,9 @@ impl fmt::Display for Spot {
 /// What is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Reason {
+    /// The bytes are no text in any encoding we know.
+    #[error("it does not look like text. If it is, name its encoding with --encoding")]
+    NotText,
     /// No article in the file.
     #[error("it holds no article. Delete it, or leave it out with an exclude pattern")]
     Empty,
@@ -136,7 +139,7 @@ pub enum Reason {
     /// Bytes that are no characters of the encoding; the article is kept.
     #[error(
         "{count} unreadable characters, shown as \u{FFFD}; it was read as {encoding}. \
-         Name its encoding if it is another one"
+         If it is another one, name it with --encoding"
     )]
     Unreadable {
         /// How many.
@@ -156,7 +159,7 @@ fn list(names: &[String]) -> String {
 fn remedy(names: &[String]) -> String {
     match names.first() {
         None => "Delete it, or fill it in".to_owned(),
-        Some(name) => format!("Say which holds the text, as in body={name}"),
+        Some(name) => format!("Say which holds the text, as in --map body={name}"),
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) fn read(reader: &mut impl Read, limit: u64, out: &mut Emitter) -> io:
     match read_whole(reader, limit)? {
         None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
         Some(text) if text.trim().is_empty() => {}
+        Some(text) if paragraphs::is_no_text(&text) => out.problem(Spot::Whole, Reason::NotText),
         Some(text) => out.record(record(&text), Spot::Whole),
     }
     Ok(())

@@ -110,7 +110,7 @@ pub enum SearchError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
     /// The index cannot be read.
-    #[error("the index of the archive: {0}")]
+    #[error("the index of the archive cannot be read")]
     Index(#[from] tantivy::TantivyError),
 }
 

@@ -60,18 +60,34 @@ pub(super) fn passages(text: &str, marks: &[Mark], count: usize) -> Vec<Passage>
         .collect()
 }
 
-/// The sentences of a text: cut behind full stops, question and exclamation marks and at
-/// paragraph ends.
+/// The sentences of a text: cut behind full stops, question and exclamation marks that white
+/// space or a closing mark follows (a decimal point is none), and at paragraph ends.
 fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = 0;
-    text.split_inclusive(['\n', '.', '؟', '!', '۔', '…'])
-        .map(move |sentence| {
-            let at = start;
-            start += sentence.len();
+    let ends = text
+        .char_indices()
+        .filter(|&(at, c)| ends_sentence(c, &text[at + c.len_utf8()..]))
+        .map(|(at, c)| at + c.len_utf8());
+    ends.chain([text.len()])
+        .map(move |end| {
+            let sentence = &text[start..end];
             let lead = sentence.len() - sentence.trim_start().len();
-            at + lead..at + lead + sentence.trim().len()
+            let span = start + lead..start + lead + sentence.trim().len();
+            start = end;
+            span
         })
         .filter(|span| !span.is_empty())
+}
+
+fn ends_sentence(c: char, rest: &str) -> bool {
+    let next = rest.chars().next();
+    match c {
+        '\n' => true,
+        '.' | '؟' | '!' | '۔' | '…' => {
+            next.is_none_or(|n| n.is_whitespace() || matches!(n, '"' | '»' | '”' | ')'))
+        }
+        _ => false,
+    }
 }
 
 fn within<'m>(marks: &'m [Mark], span: &Range<usize>) -> &'m [Mark] {
@@ -104,10 +120,9 @@ fn window(text: &str, span: Range<usize>, marks: &[Mark]) -> Range<usize> {
 fn cut(text: &str, span: Range<usize>, marks: &[Mark]) -> Passage {
     const CUT: &str = "… ";
     let ends_sentence = |at: usize| {
-        at == 0
-            || text[..at]
-                .trim_end_matches(' ')
-                .ends_with(['\n', '.', '؟', '!', '۔', '…'])
+        let before = text[..at].trim_end_matches(' ');
+        let last = before.chars().next_back();
+        last.is_none_or(|last| ends_sentence(last, &text[before.len()..]))
     };
     let mut passage = String::new();
     if !ends_sentence(span.start) {
@@ -169,6 +184,13 @@ mod tests {
         assert!(passage.text.starts_with("… ") && passage.text.ends_with('…'));
         assert!(passage.text.chars().count() <= LONGEST_PASSAGE_LETTERS + 4);
         assert_eq!(&passage.text[passage.marks[0].clone()], "هدنة");
+    }
+
+    #[test]
+    fn a_decimal_point_ends_no_sentence() {
+        let text = "بلغ العجز 1.5 مليار دولار. ثم زاد.";
+        let found = passages(text, &marks(text, &["مليار"]), 1);
+        assert_eq!(found[0].text, "بلغ العجز 1.5 مليار دولار.");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn stats(stats: &Stats) -> Result<()> {
         .map(|(of, count)| (of.as_str().to_owned(), json!(count)))
         .collect();
     let outlets = stats.outlets.iter();
-    let failures = stats.failures.iter();
+    let losses = stats.losses.iter();
     print(&json!({
         "archive": stats.archive,
         "articles": stats.articles,
@@ -70,7 +70,7 @@ pub fn stats(stats: &Stats) -> Result<()> {
         "last": stats.span.map(|(_, last)| last.to_string()),
         "sources": outlets.map(|(name, count)| json!({"name": name, "articles": count})).collect::<Vec<_>>(),
         "entities": entities,
-        "failed_files": failures.map(|(file, reason)| json!({"file": file, "reason": reason})).collect::<Vec<_>>(),
+        "losses": losses.map(|(file, what)| json!({"file": file, "what": what})).collect::<Vec<_>>(),
     }))
 }
 

@@ -87,10 +87,16 @@ pub fn stats(stats: &Stats) -> Result<()> {
         let name = page.isolated(name);
         writeln!(page.out, "{count:>8}  {name}")?;
     }
-    if !stats.failures.is_empty() {
-        writeln!(page.out, "files that could not be read")?;
-        for (file, reason) in &stats.failures {
-            writeln!(page.out, "  {}: {reason}", file.display())?;
+    if !stats.losses.is_empty() {
+        writeln!(page.out, "files that could not be read, or not wholly")?;
+        for (file, what) in &stats.losses {
+            let file = file.display().to_string();
+            let what = what.strip_prefix(&file).unwrap_or(what);
+            writeln!(
+                page.out,
+                "  {file}: {}",
+                what.trim_start_matches([':', ' '])
+            )?;
         }
     }
     page.finish()

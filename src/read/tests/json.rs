@@ -81,7 +81,7 @@ fn a_broken_line_is_said_and_passed_over() {
         "{said:?}"
     );
     assert!(
-        said[2].contains("what it has: x. Say which holds the text, as in body=x"),
+        said[2].contains("what it has: x. Say which holds the text, as in --map body=x"),
         "{said:?}"
     );
 }

@@ -40,7 +40,7 @@ fn a_table_without_text_says_what_it_has() {
     assert_eq!(given.problems.len(), 1);
     assert!(
         given.said()[0]
-            .contains("what it has: story, when. Say which holds the text, as in body=story")
+            .contains("what it has: story, when. Say which holds the text, as in --map body=story")
     );
 }
 

@@ -1,0 +1,220 @@
+//! Whom a name means, by the rest of its article.
+//!
+//! A full name means its bearer. A short one means, in this order: the bearer that the article
+//! also names in full (خان after عمران خان); a club, in a report on a match; a place, where the
+//! article names its country or another place there in full (شوشة beside أذربيجان). One sense an
+//! article: a name that is full for one entity and short for another (قره باغ, the region and
+//! the club) means the second only where the article gives no surer sign of the first.
+
+use super::authority::{Authority, EntityNumber, EntityType};
+use super::gazetteer::Candidate;
+use crate::arabic::{Analysis, Layer};
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words of reports on matches.
+const MATCH_WORDS: &str = "مباراة هدف مدرب لاعب دوري ملعب كأس بطولة فريق منتخب مهاجم حارس شباك \
+    شوط مرمى ركلة تعادل دقيقة جولة نقطة نادي موسم كرة";
+/// A report with so many different ones of them is on a match.
+const MATCH_WORDS_OF_A_REPORT: usize = 6;
+/// How the names of clubs begin.
+const CLUB: &str = "نادي ";
+
+static MATCH_LEMMAS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let words = Analysis::of(MATCH_WORDS);
+    let lemma = |token| words.form(token, Layer::Lemma).to_owned();
+    words.tokens().iter().map(lemma).collect()
+});
+
+/// What an article says of the names in it.
+pub(super) struct Context<'a> {
+    authority: &'a Authority,
+    texts: &'a [(&'a str, &'a Analysis)],
+    /// Entities whose full name stands in the article.
+    named: HashSet<EntityNumber>,
+    /// Entities with a full name in the article that nothing else could be meant by.
+    certain: HashSet<EntityNumber>,
+    /// Countries of the places named in full.
+    countries: HashSet<&'static str>,
+    on_a_match: OnceCell<bool>,
+    /// Entities in the order in which they have been said so far.
+    said: Vec<EntityNumber>,
+}
+
+impl<'a> Context<'a> {
+    /// Gathers what the names found in `texts` say.
+    pub fn new(
+        authority: &'a Authority,
+        texts: &'a [(&'a str, &'a Analysis)],
+        found: &[Vec<Candidate>],
+    ) -> Self {
+        let mut context = Context {
+            authority,
+            texts,
+            named: HashSet::new(),
+            certain: HashSet::new(),
+            countries: HashSet::new(),
+            on_a_match: OnceCell::new(),
+            said: Vec::new(),
+        };
+        for candidate in found.iter().flatten() {
+            if let Some(entity) = candidate.bearers.full() {
+                context.name(entity, candidate.bearers.iter().count() == 1);
+            }
+        }
+        context
+    }
+
+    fn name(&mut self, entity: EntityNumber, certain: bool) {
+        if certain {
+            self.certain.insert(entity);
+        }
+        if self.named.insert(entity) {
+            let row = self.authority.entity(entity);
+            if row.entity_type() == EntityType::Place {
+                self.countries.extend(row.countries());
+            }
+        }
+    }
+
+    /// Whom the next name of the article means, if anyone.
+    pub fn meant(&mut self, candidate: &Candidate) -> Option<EntityNumber> {
+        let full = candidate.bearers.full();
+        let certain = full.filter(|entity| self.certain.contains(entity));
+        let meant = certain
+            .or_else(|| self.named_bearer(candidate, full))
+            .or_else(|| self.only(candidate, |entity| self.is_club_in_its_report(entity)))
+            .or(full)
+            .or_else(|| self.only(candidate, |entity| self.is_place_of_the_article(entity)))?;
+        self.said.push(meant);
+        Some(meant)
+    }
+
+    /// The bearer of a short name that the article names in full, the last one said first.
+    /// Against a bearer of its own kind whose full name this is (ماكرون, in an article that also
+    /// has بريجيت ماكرون), it must have been said before.
+    fn named_bearer(
+        &self,
+        candidate: &Candidate,
+        full: Option<EntityNumber>,
+    ) -> Option<EntityNumber> {
+        let last_said = |entity: &EntityNumber| self.said.iter().rposition(|said| said == entity);
+        let kind = |entity| self.authority.entity(entity).entity_type();
+        let named = candidate.bearers.short().filter(|entity| {
+            self.named.contains(entity)
+                && (full.is_none_or(|full| kind(full) != kind(*entity))
+                    || last_said(entity) > full.as_ref().and_then(last_said))
+        });
+        named.max_by_key(last_said)
+    }
+
+    /// The one bearer of a short name that the article fits; of several, the one of a country
+    /// that the article names.
+    fn only(
+        &self,
+        candidate: &Candidate,
+        fits: impl Fn(EntityNumber) -> bool,
+    ) -> Option<EntityNumber> {
+        let fitting: Vec<_> = candidate.bearers.short().filter(|e| fits(*e)).collect();
+        match fitting[..] {
+            [] => None,
+            [single] => Some(single),
+            _ => {
+                let mut near = fitting
+                    .into_iter()
+                    .filter(|e| self.is_of_a_named_country(*e));
+                near.next().filter(|_| near.next().is_none())
+            }
+        }
+    }
+
+    fn is_place_of_the_article(&self, entity: EntityNumber) -> bool {
+        self.authority.entity(entity).entity_type() == EntityType::Place
+            && self.is_of_a_named_country(entity)
+    }
+
+    fn is_of_a_named_country(&self, entity: EntityNumber) -> bool {
+        let row = self.authority.entity(entity);
+        row.countries()
+            .any(|country| self.countries.contains(country))
+    }
+
+    fn is_club_in_its_report(&self, entity: EntityNumber) -> bool {
+        self.authority.entity(entity).name().starts_with(CLUB) && self.is_on_a_match()
+    }
+
+    fn is_on_a_match(&self) -> bool {
+        *self.on_a_match.get_or_init(|| {
+            let words = self.texts.iter().flat_map(|(_, analysis)| {
+                let tokens = analysis.tokens().iter();
+                tokens.map(|token| analysis.form(token, Layer::Lemma))
+            });
+            let of_matches: HashSet<&str> = words.filter(|w| MATCH_LEMMAS.contains(*w)).collect();
+            of_matches.len() >= MATCH_WORDS_OF_A_REPORT
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::Recogniser;
+
+    fn ids(texts: &[&str]) -> Vec<&'static str> {
+        let authority = Authority::builtin();
+        let analyses: Vec<Analysis> = texts.iter().map(|text| Analysis::of(text)).collect();
+        let texts: Vec<(&str, &Analysis)> = texts.iter().copied().zip(&analyses).collect();
+        let found = Recogniser::new(authority).mentions(&texts);
+        let found = found.into_iter().flatten();
+        found.map(|m| authority.entity(m.entity).id()).collect()
+    }
+
+    #[test]
+    fn a_short_name_follows_the_full_one() {
+        assert_eq!(
+            ids(&["قال عمران خان إن بلاده مستعدة، وأضاف خان"]),
+            ["imran-khan", "imran-khan"]
+        );
+        assert_eq!(
+            ids(&["قال صادق خان إن لندن مستعدة، وأضاف خان"]),
+            ["sadiq-khan", "london", "sadiq-khan"]
+        );
+        assert!(ids(&["أضاف خان"]).is_empty());
+    }
+
+    #[test]
+    fn a_title_may_be_short_for_what_the_body_says_in_full() {
+        assert_eq!(
+            ids(&["خان: مستعدون", "قال عمران خان ذلك"]),
+            ["imran-khan", "imran-khan"]
+        );
+    }
+
+    #[test]
+    fn the_club_is_not_the_region() {
+        assert_eq!(
+            ids(&["فاز نادي قره باغ، ولعب قره باغ جيدا"]),
+            ["qarabag-fk", "qarabag-fk"]
+        );
+        assert_eq!(ids(&["القتال في قره باغ"]), ["nagorno-karabakh"]);
+        assert_eq!(
+            ids(&["في إقليم قره باغ نادي قره باغ، وعاد الهدوء إلى قره باغ"]),
+            ["nagorno-karabakh", "qarabag-fk", "nagorno-karabakh"]
+        );
+    }
+
+    #[test]
+    fn a_report_on_a_match_means_clubs() {
+        let report = "تأخر فياريال بهدف أمام قره باغ، ثم سجل المهاجم في شباك الحارس قبل نهاية \
+                      الشوط، ضمن الجولة الثانية من الدوري، وقال المدرب إن المباراة صعبة على الفريق";
+        assert!(ids(&[report]).contains(&"qarabag-fk"));
+        assert!(!ids(&[report]).contains(&"nagorno-karabakh"));
+    }
+
+    #[test]
+    fn a_short_name_of_a_place_is_believed_beside_its_country() {
+        assert!(ids(&["وصلت القوات إلى شوشة في أذربيجان"]).contains(&"shusha"));
+        assert!(ids(&["عاد إلى شوشة"]).is_empty());
+    }
+}
