@@ -93,7 +93,7 @@ pub fn index(
     progress: &Progress,
     watcher: &dyn Watcher,
 ) -> Result<Survey, ArchiveError> {
-    let index_threads = options.threads.get().div_ceil(2);
+    let index_threads = options.threads.get();
     let buffer = (options.memory_bytes as f64 * INDEX_BUFFER_SHARE) as usize / index_threads;
     let buffer = buffer.clamp(LEAST_BUFFER_BYTES_PER_THREAD, MOST_BUFFER_BYTES_PER_THREAD);
     let writer = archive
