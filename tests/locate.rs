@@ -27,7 +27,7 @@ fn hidden_files_other_kinds_and_the_archive_itself_are_passed_over() {
     for archive in [".warraq", "visible"] {
         for _ in 0..2 {
             let run = here.run(&["index", ".", "--archive", archive]).exits(0);
-            run.says(&["1 files of other kinds passed over"]);
+            run.says(&["1 file of other kinds passed over"]);
         }
         let stats = here.run(&["stats", "--json", "--archive", archive]).json();
         assert_eq!(

@@ -134,10 +134,10 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let text_mb = count(&progress.text_bytes) as f64 / BYTES_A_MB;
     note(format_args!(
-        "{} articles indexed from {} files ({} new, {} changed; {} unchanged, {} gone) \
+        "{} indexed from {} ({} new, {} changed; {} unchanged, {} gone) \
          in {:.1} s, {text_mb:.1} MB of text, {:.1} MB/s",
-        count(&progress.articles),
-        count(&progress.files),
+        counted(count(&progress.articles), "article"),
+        counted(count(&progress.files), "file"),
         survey.new,
         survey.changed,
         survey.unchanged,
@@ -147,8 +147,8 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
     ));
     if survey.passed_over > 0 {
         note(format_args!(
-            "{} files of other kinds passed over",
-            survey.passed_over
+            "{} of other kinds passed over",
+            counted(survey.passed_over, "file")
         ));
     }
     let losses = count(&progress.losses);
@@ -158,6 +158,13 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
         ));
     }
     note(format_args!("archive: {}", archive.home().display()));
+}
+
+fn counted(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
 }
 
 const BYTES_A_MB: f64 = 1e6;

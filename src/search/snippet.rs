@@ -25,8 +25,8 @@ const LONGEST_PASSAGE_LETTERS: usize = 220;
 /// Letters kept before the first mark when a sentence is too long.
 const LEAD_LETTERS: usize = 60;
 
-/// The best `count` passages of `text`, in the order of the text; its beginning where nothing
-/// is marked.
+/// The best passages of `text`, in the order of the text: `count` of them, and one more where it
+/// meets a clause that the others do not. The beginning of the text where nothing is marked.
 pub(super) fn passages(text: &str, marks: &[Mark], count: usize) -> Vec<Passage> {
     let mut chosen = Vec::new();
     let mut seen = HashSet::new();
@@ -34,7 +34,7 @@ pub(super) fn passages(text: &str, marks: &[Mark], count: usize) -> Vec<Passage>
         .map(|span| (span.clone(), within(marks, &span)))
         .filter(|(_, marks)| !marks.is_empty())
         .collect();
-    while chosen.len() < count {
+    while chosen.len() <= count {
         // What a passage is worth: clauses not shown yet, then clauses, then marks; early wins.
         let worth = |marks: &[Mark]| {
             let clauses: HashSet<usize> = marks.iter().map(|mark| mark.clause).collect();
@@ -46,6 +46,9 @@ pub(super) fn passages(text: &str, marks: &[Mark], count: usize) -> Vec<Passage>
         };
         let best = (0..left.len()).rev().max_by_key(|&i| worth(left[i].1));
         let Some(best) = best else { break };
+        if chosen.len() == count && worth(left[best].1).0 == 0 {
+            break;
+        }
         let (span, marks) = left.remove(best);
         seen.extend(marks.iter().map(|mark| mark.clause));
         chosen.push((span, marks));
@@ -173,6 +176,9 @@ mod tests {
         let found = passages(text, &marks(text, &["باكو", "هدنة", "مرتزقة"]), 2);
         let texts: Vec<&str> = found.iter().map(|p| p.text.as_str()).collect();
         assert_eq!(texts, ["في باكو هدنة.", "مرتزقة هناك."]);
+        let text = "في باكو. هدنة. مرتزقة. مرتزقة.";
+        let marks = marks(text, &["باكو", "هدنة", "مرتزقة"]);
+        assert_eq!(passages(text, &marks, 2).len(), 3);
         assert_eq!(&found[0].text[found[0].marks[1].clone()], "هدنة");
     }
 
