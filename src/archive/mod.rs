@@ -107,7 +107,7 @@ pub enum ArchiveError {
         source: io::Error,
     },
     /// The index says no.
-    #[error("the index of the archive cannot be used")]
+    #[error("the index of the archive cannot be written or read; is there room on the disk?")]
     Index(#[from] TantivyError),
 }
 

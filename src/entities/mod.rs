@@ -1,8 +1,7 @@
 //! Entities: which people, places and organisations an article names.
 //!
-//! [`authority`] says who is who, `gazetteer` finds known names, and `context` decides whom each
-//! name means: a full name means its bearer; a short one means the bearer
-//! whose full name the same article has (لافروف after سيرغي لافروف).
+//! [`authority`] says who is who, `gazetteer` finds known names, and `context` decides by the rest
+//! of the article whom each name means.
 
 pub mod authority;
 mod context;

@@ -293,9 +293,9 @@ impl<'a> Desk<'a> {
             return Ok((matching, query(matching)));
         }
         let single = request.plan.clauses.len() < 2;
-        for matching in [Matching::All, Matching::Some] {
+        for &(matching, enough) in steps(&request.plan) {
             let asked = query(matching);
-            if single || self.searcher.search(&*asked, &Count)? >= enough_articles(&request.plan) {
+            if single || self.searcher.search(&*asked, &Count)? >= enough {
                 return Ok((matching, asked));
             }
         }
@@ -389,11 +389,18 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Fewer articles than this, and a search asks for fewer clauses. Readers mean all of two or
-/// three words; more words describe, and the article they describe may lack a few. Chosen on
-/// the development sets: see `benches/RESULTS.md`.
-fn enough_articles(plan: &Plan) -> usize {
-    if plan.is_short() { 10 } else { 30 }
+/// How many clauses a search asks for, step by step, and how many articles are enough at each
+/// step. Readers mean all of two or three words; more words describe, and the article that they
+/// describe may lack a few. Chosen on the development sets: see `benches/RESULTS.md`.
+fn steps(plan: &Plan) -> &'static [(Matching, usize)] {
+    match plan.is_short() {
+        true => &[(Matching::All, 10), (Matching::Some, 10)],
+        false => &[
+            (Matching::All, 30),
+            (Matching::Most, 100),
+            (Matching::Some, 30),
+        ],
+    }
 }
 
 /// More articles than this under one id are not shown: the id is then no name.
