@@ -15,6 +15,7 @@ use warraq::search::{FacetValue, Hit, Passage, Results};
 const MARK: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
 const ASIDE: Style = Style::new().dimmed();
+const NARROWEST_TERMINAL: usize = 30;
 
 /// Standard output, and how far it can be dressed.
 struct Page {
@@ -63,7 +64,10 @@ pub fn articles(articles: &[Article]) -> Result<()> {
         }
         writeln!(page.out, "{TITLE}{}{TITLE:#}", article.title)?;
         page.about(article, "")?;
-        writeln!(page.out, "\n{}", article.body.replace('\n', "\n\n"))?;
+        for paragraph in article.body.lines() {
+            let paragraph = page.wrapped(paragraph, "");
+            writeln!(page.out, "\n{paragraph}")?;
+        }
     }
     page.finish()
 }
@@ -151,7 +155,8 @@ impl Page {
         self.about(&hit.article, "   ")?;
         for passage in &hit.passages {
             let passage = self.marked(passage, Style::new());
-            writeln!(self.out, "   {passage}")?;
+            let passage = self.wrapped(&passage, "   ");
+            writeln!(self.out, "{passage}")?;
         }
         Ok(writeln!(self.out)?)
     }
@@ -179,16 +184,15 @@ impl Page {
     }
 
     fn facet_line(&mut self, of: EntityType, values: &[FacetValue]) -> Result<()> {
+        // A count stays on the line of its name.
+        let space = if self.terminal { '\u{a0}' } else { ' ' };
         let values = values.iter();
         let values: Vec<String> = values
-            .map(|value| format!("{} {}", self.isolated(&value.name), value.count))
+            .map(|value| format!("{}{space}{}", self.isolated(&value.name), value.count))
             .collect();
-        Ok(writeln!(
-            self.out,
-            "{TITLE}{:<14}{TITLE:#}{}",
-            plural(of),
-            values.join(" · ")
-        )?)
+        let line = format!("{TITLE}{:<14}{TITLE:#}{}", plural(of), values.join(" · "));
+        let line = self.wrapped(&line, "");
+        Ok(writeln!(self.out, "{line}")?)
     }
 
     /// A passage with its words marked, in a style of its own.
@@ -207,6 +211,19 @@ impl Page {
         marked.push_str(&passage.text[at..]);
         marked.push_str(&format!("{style:#}"));
         marked
+    }
+
+    /// Text broken at words to the width of the terminal; on one line elsewhere.
+    fn wrapped(&self, text: &str, indent: &str) -> String {
+        if !self.terminal {
+            return format!("{indent}{text}");
+        }
+        let width = textwrap::termwidth().max(NARROWEST_TERMINAL);
+        let options = textwrap::Options::new(width)
+            .initial_indent(indent)
+            .subsequent_indent(indent)
+            .break_words(false);
+        textwrap::fill(text, options)
     }
 
     /// A name that keeps its own direction within a line.
