@@ -2,8 +2,8 @@
 
 mod archive;
 
-use archive::{Ran, Workplace, ran, slice, warraq_in};
-use serde_json::{Value, json};
+use archive::{Ran, Workplace, keys, ran, slice, warraq_in};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Lines as a pipe may bring them: Arabic, Latin letters, emoji, none, vocalised, of mixed ends.
@@ -18,15 +18,6 @@ const LINES: &str = "التقى سيرغي لافروف في باكو وزير �
 fn piped(arguments: &[&str], input: &str) -> Ran {
     let here = Workplace::new();
     ran(warraq_in(here.path(), arguments).write_stdin(input)).exits(0)
-}
-
-fn keys(value: &Value) -> BTreeSet<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
 }
 
 #[test]

@@ -3,22 +3,10 @@
 
 mod archive;
 
-use archive::{ask, found, search, total, with};
+use archive::{ask, assert_same_articles, found, search, set, total, with};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 const CLUB_REPORTS: [&str; 2] = ["maydan-001", "maydan-005"];
-
-fn set(ids: Vec<String>) -> BTreeSet<String> {
-    ids.into_iter().collect()
-}
-
-#[track_caller]
-fn assert_same_articles(one: &[&str], other: &[&str]) {
-    let (these, those) = (set(found(one)), set(found(other)));
-    assert!(!these.is_empty(), "{one:?} finds nothing");
-    assert_eq!(these, those, "{one:?} and {other:?}");
-}
 
 #[test]
 fn all_spellings_of_karabakh_are_found_as_the_place() {

@@ -2,23 +2,13 @@
 
 mod archive;
 
-use archive::{Workplace, ask, ids, sample_corpus, search, total};
+use archive::{
+    FLOOD, QUAKE, TRUCE, Workplace, ask, ids, sample_corpus, search, total, two_articles,
+};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;
 use std::io::Write;
-
-const TRUCE: &str = "هدنة في الجبل\n\nأعلنت العاصمتان هدنة تبدأ عند الظهر.\n";
-const FLOOD: &str = "فيضان في الوادي\n\nغمر الفيضان قرى الوادي ليلا.\n";
-const QUAKE: &str = "زلزال في الساحل\n\nشعر سكان الساحل بزلزال عند الفجر.\n";
-
-fn two_articles() -> Workplace {
-    let here = Workplace::new();
-    here.write("news/truce.txt", TRUCE);
-    here.write("news/flood.txt", FLOOD);
-    here.index().exits(0).says(&["2 articles indexed"]);
-    here
-}
 
 fn gzip(text: &str) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

@@ -2,20 +2,8 @@
 
 mod archive;
 
-use archive::{Workplace, ran, warraq_in};
+use archive::{QUAKE, TRUCE, Workplace, ran, two_articles, warraq_in};
 use std::fs;
-
-const TRUCE: &str = "هدنة في الجبل\n\nأعلنت العاصمتان هدنة تبدأ عند الظهر.\n";
-const FLOOD: &str = "فيضان في الوادي\n\nغمر الفيضان قرى الوادي ليلا.\n";
-const QUAKE: &str = "زلزال في الساحل\n\nشعر سكان الساحل بزلزال عند الفجر.\n";
-
-fn two_articles() -> Workplace {
-    let here = Workplace::new();
-    here.write("news/truce.txt", TRUCE);
-    here.write("news/flood.txt", FLOOD);
-    here.index().exits(0).says(&["2 articles indexed"]);
-    here
-}
 
 #[test]
 fn hidden_files_other_kinds_and_the_archive_itself_are_passed_over() {

@@ -2,20 +2,11 @@
 
 mod archive;
 
-use archive::{WARRAQ, Workplace, ask, asking, ran, search, total, with};
+use archive::{WARRAQ, Workplace, ask, asking, keys, ran, search, total, with};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::{Command, Stdio};
-
-fn keys(value: &Value) -> BTreeSet<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
-}
 
 #[test]
 fn a_search_in_json_has_the_documented_names() {

@@ -2,22 +2,10 @@
 
 mod archive;
 
-use archive::{ask, found, ids, search, slice, total, with};
+use archive::{ask, assert_same_articles, found, ids, search, set, slice, total, with};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 const TRUCE_AND_MERCENARIES: &str = "كاراباخ مرتزقة \"وقف إطلاق النار\"";
-
-fn set(ids: Vec<String>) -> BTreeSet<String> {
-    ids.into_iter().collect()
-}
-
-#[track_caller]
-fn assert_same_articles(one: &[&str], other: &[&str]) {
-    let (these, those) = (set(found(one)), set(found(other)));
-    assert!(!these.is_empty(), "{one:?} finds nothing");
-    assert_eq!(these, those, "{one:?} and {other:?}");
-}
 
 #[test]
 fn hits_are_ranked_best_first_and_numbered() {

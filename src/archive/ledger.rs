@@ -115,11 +115,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// Articles in the archive, by the record of its files.
-    pub fn articles(&self) -> u64 {
-        self.files.values().map(|file| file.articles).sum()
-    }
-
     /// Files of which something is missing in the archive, and what.
     pub fn losses(&self) -> impl Iterator<Item = (&Path, String)> {
         self.files.iter().filter_map(|(path, file)| {

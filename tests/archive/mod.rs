@@ -7,6 +7,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -190,4 +191,39 @@ pub fn slice(text: &str, start: &Value, end: &Value) -> String {
     let (start, end) = (at(start), at(end));
     assert!(start < end && end <= text.chars().count());
     text.chars().skip(start).take(end - start).collect()
+}
+
+pub fn set(ids: Vec<String>) -> BTreeSet<String> {
+    ids.into_iter().collect()
+}
+
+/// Asserts that two searches of the sample corpus find the same articles, and some.
+#[track_caller]
+pub fn assert_same_articles(one: &[&str], other: &[&str]) {
+    let (these, those) = (set(found(one)), set(found(other)));
+    assert!(!these.is_empty(), "{one:?} finds nothing");
+    assert_eq!(these, those, "{one:?} and {other:?}");
+}
+
+/// The names of a JSON object.
+pub fn keys(value: &Value) -> BTreeSet<&str> {
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+pub const TRUCE: &str = "هدنة في الجبل\n\nأعلنت العاصمتان هدنة تبدأ عند الظهر.\n";
+pub const FLOOD: &str = "فيضان في الوادي\n\nغمر الفيضان قرى الوادي ليلا.\n";
+pub const QUAKE: &str = "زلزال في الساحل\n\nشعر سكان الساحل بزلزال عند الفجر.\n";
+
+/// A place with an archive of two articles.
+pub fn two_articles() -> Workplace {
+    let here = Workplace::new();
+    here.write("news/truce.txt", TRUCE);
+    here.write("news/flood.txt", FLOOD);
+    here.index().exits(0).says(&["2 articles indexed"]);
+    here
 }
