@@ -7,6 +7,9 @@
 #[path = "src/arabic/chars.rs"]
 #[allow(dead_code)]
 mod chars;
+#[path = "src/arabic/particles.rs"]
+#[allow(dead_code)]
+mod particles;
 #[path = "src/arabic/token.rs"]
 #[allow(dead_code)]
 mod token;
@@ -18,7 +21,8 @@ use std::{env, fs};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    words(&out);
+    stop_words(&out);
+    lexicon(&out);
     authority(&out);
     terms(&out);
     let made_by = ["data", "src/arabic", "src/entities"].map(Path::new);
@@ -108,31 +112,67 @@ fn write(path: PathBuf, bytes: impl AsRef<[u8]>) {
     fs::write(&path, bytes).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
 }
 
-/// Stop words, protected stems, broken plurals.
-fn words(out: &Path) {
-    let data = Path::new("data/words");
-    let stop = read(&data.join("stop.tsv"), 1);
-    let stop: BTreeMap<_, _> = stop.iter().map(|row| (key(&row.cells[0]), 0)).collect();
-    write_map(out.join("stop.fst"), &stop);
-
-    let protected = read(&data.join("protected.tsv"), 2);
-    let protected = protected.iter().map(|row| match row.cells[1].as_str() {
-        "first" => (key(&row.cells[0]), 0),
-        "both" => (key(&row.cells[0]), 1),
-        other => panic!("{}: keeps is first or both, not {other}", row.place),
-    });
-    write_map(out.join("protected.fst"), &protected.collect());
-
-    let mut singulars = String::new();
-    let mut plurals = BTreeMap::new();
-    for row in read(&data.join("plurals.tsv"), 2) {
-        let singular = key(&row.cells[1]);
-        let span = (singulars.len() as u64) << 8 | singular.len() as u64;
-        plurals.entry(key(&row.cells[0])).or_insert(span);
-        singulars.push_str(&singular);
+/// Stop words with all their clitics.
+fn stop_words(out: &Path) {
+    let mut stop = BTreeMap::new();
+    for row in read(Path::new("data/words/stop.tsv"), 2) {
+        let word = lexical(&row.cells[0]);
+        let forms = particles::forms(&word, &row.cells[1]);
+        let forms = forms.unwrap_or_else(|| {
+            panic!("{}: a particle does not take {:?}", row.place, row.cells[1])
+        });
+        stop.extend(forms.into_iter().map(|form| (form, 0)));
     }
-    write_map(out.join("plurals.fst"), &plurals);
-    write(out.join("singulars.txt"), singulars);
+    // A preposition with the pronoun of the first person is written as the name Ali.
+    stop.remove("علي");
+    write_map(out.join("stop.fst"), &stop);
+}
+
+fn lexical(word: &str) -> String {
+    word.chars().map(chars::fold_lexical).collect()
+}
+
+/// The learnt lexicon: a dictionary from form to lemma, the lemmas with their roots, and the
+/// shares of the affixes.
+fn lexicon(out: &Path) {
+    let path = Path::new("data/lexicon/lexicon.tsv");
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let (mut proclitics, mut suffixes) = (Vec::new(), Vec::new());
+    let (mut lemmas, mut offsets, mut forms) = (String::new(), Vec::new(), BTreeMap::new());
+    for (number, line) in text.lines().enumerate() {
+        let place = format!("{}:{}", path.display(), number + 1);
+        let cells: Vec<&str> = line.split('\t').collect();
+        match cells[..] {
+            ["#proclitic", _, log] => proclitics.push(log),
+            ["#suffix", _, log] => suffixes.push(log),
+            [comment] if comment.starts_with('#') => {}
+            [lemma, root, _, of_lemma] => {
+                let of_lemma: Vec<&str> = of_lemma.split(' ').collect();
+                let forms_log2 = (of_lemma.len() as u64 * 2 + 1).ilog2().min(15);
+                let value = (offsets.len() as u64 / 4) << 4 | u64::from(forms_log2);
+                offsets.extend((lemmas.len() as u32).to_le_bytes());
+                lemmas.push_str(lemma);
+                lemmas.push('\t');
+                if root != lemma {
+                    lemmas.push_str(root);
+                }
+                for form in of_lemma {
+                    let earlier = forms.insert(form.to_owned(), value);
+                    assert!(earlier.is_none(), "{place}: {form} has two lemmas");
+                }
+            }
+            _ => panic!("{place}: four columns expected; build the lexicon anew"),
+        }
+    }
+    offsets.extend((lemmas.len() as u32).to_le_bytes());
+    write_map(out.join("lexicon.fst"), &forms);
+    write(out.join("lexicon.lemmas"), lemmas);
+    write(out.join("lexicon.offsets"), offsets);
+    let array = |name: &str, logs: &[&str]| {
+        format!("const {name}: [f64; {}] = [{}];\n", logs.len(), logs.join(", "))
+    };
+    let affixes = array("PROCLITIC_LOGS", &proclitics) + &array("SUFFIX_LOGS", &suffixes);
+    write(out.join("affixes.rs"), affixes);
 }
 
 /// Which entities a name stands for: entity number times two, plus one where the name is short.

@@ -13,6 +13,7 @@
 //! | [`article`] | the `Article`: what every reader gives | everything else |
 //! | [`read`] | a path → articles | Arabic morphology, the index |
 //! | [`arabic`] | text → tokens with places and layers (exact, lemma, root) | articles, entities, the index |
+//! | [`lexicon`] | word counts and curated tables → the table of lemmas that `arabic` reads | articles, the index |
 //! | [`entities`] | an analysed article → mentions of known people, places, organisations | the index, files |
 //! | [`archive`] | articles → the archive on disk: tantivy index, ledger, manifest | the command line |
 //! | [`query`] | a reader's words → a plan in terms of no engine, and its echo | the index, output |
@@ -26,6 +27,7 @@ pub mod arabic;
 pub mod archive;
 pub mod article;
 pub mod entities;
+pub mod lexicon;
 pub mod query;
 pub mod read;
 pub mod search;

@@ -1,9 +1,10 @@
 //! Characters: what one written character is worth to analysis.
 //!
-//! Two levels of folding. [`classify`] gives the *spelling* level, which only removes what a
+//! Three levels of folding. [`classify`] gives the *spelling* level, which only removes what a
 //! keyboard or a typesetter added (presentation forms, tatweel, marks, Persian letter shapes,
 //! digits of other scripts) and keeps hamza seats, ة and ى, because they carry grammar.
-//! [`fold_exact`] goes on to the *exact* level, on which writers who differ only in hamza, in
+//! [`fold_lexical`] drops the hamza of alef, which half of the press leaves out, and nothing
+//! else: the lexicon is keyed by it. [`fold_exact`] goes on to the *exact* level, on which writers who differ only in hamza, in
 //! ة/ه or in ى/ي have written the same word.
 //!
 //! This file and `token.rs` depend on nothing else in the crate: the build script compiles
@@ -64,6 +65,19 @@ pub fn compose_hamza(base: char, sign: char) -> Option<char> {
         ('ي' | 'ى', '\u{654}') => Some('ئ'),
         _ => None,
     }
+}
+
+/// Folds one spelling-level letter to the lexical level: alef forms to ا.
+pub fn fold_lexical(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' => 'ا',
+        _ => c,
+    }
+}
+
+/// A spelling-level word at the lexical level.
+pub fn fold_lexical_str(word: &str) -> String {
+    word.chars().map(fold_lexical).collect()
 }
 
 /// Folds one spelling-level letter to the exact level: alef forms to ا, hamza seats to ء,

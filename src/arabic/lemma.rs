@@ -1,41 +1,40 @@
-//! Lemma: the form under which all inflections of a word are found.
+//! Lemma and root: the word that a written form belongs to, and what related words share.
 //!
-//! Rule-based: clitics off, broken plurals to their singular, endings off. Words of other
-//! scripts are stemmed as English (Snowball), numbers stay as they are.
+//! Arabic forms are looked up in the [`lexicon`](super::lexicon), and read by the grammar
+//! ([`unknown`](super::unknown)) where it does not have them. Words of other scripts are
+//! stemmed as English (Snowball); numbers stay as they are.
 
-use super::affixes::{AfterPronoun, strip_ending, strip_proclitics, strip_pronoun};
-use super::tables::{is_stop_word, singular};
+use super::chars::fold_lexical_str;
+use super::lexicon::look_up;
+use super::root::root_into;
 use super::token::Kind;
+use super::unknown::{self, Found};
 use rust_stemmers::{Algorithm, Stemmer};
 use std::sync::LazyLock;
 
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
-/// Appends the lemma of `exact` to `lemma`.
-pub fn lemma_into(kind: Kind, exact: &str, lemma: &mut String) {
+/// The lemma and the root of a spelling-level form.
+pub fn lemma_and_root(kind: Kind, spelling: &str) -> (String, String) {
     match kind {
-        Kind::Arabic => lemma.push_str(arabic_lemma(exact)),
-        Kind::Other => lemma.push_str(&ENGLISH.stem(exact)),
-        Kind::Number => lemma.push_str(exact),
+        Kind::Arabic => arabic(&fold_lexical_str(spelling)),
+        Kind::Other => {
+            let stem = ENGLISH.stem(spelling).into_owned();
+            (stem.clone(), stem)
+        }
+        Kind::Number => (spelling.to_owned(), spelling.to_owned()),
     }
 }
 
-fn arabic_lemma(exact: &str) -> &str {
-    if is_stop_word(exact) {
-        return exact;
-    }
-    let word = strip_proclitics(exact);
-    if let Some(singular) = singular(word) {
-        return strip_ending(singular, AfterPronoun::None);
-    }
-    let bare = strip_pronoun(word);
-    let after = match bare.len() == word.len() {
-        true => AfterPronoun::None,
-        false => AfterPronoun::Stripped,
-    };
-    match singular(bare) {
-        Some(singular) => strip_ending(singular, AfterPronoun::None),
-        None => strip_ending(bare, after),
+fn arabic(form: &str) -> (String, String) {
+    let found = look_up(form).map_or_else(|| unknown::read(form), Found::Known);
+    match found {
+        Found::Known(entry) => (entry.lemma.to_owned(), entry.root.to_owned()),
+        Found::New(lemma) => {
+            let mut root = String::with_capacity(lemma.len());
+            root_into(&lemma, &mut root);
+            (lemma, root)
+        }
     }
 }
 
@@ -43,34 +42,33 @@ fn arabic_lemma(exact: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn lemma(exact: &str) -> String {
-        let mut lemma = String::new();
-        lemma_into(Kind::Arabic, exact, &mut lemma);
-        lemma
+    fn lemmas(words: &str) -> Vec<String> {
+        let words = words.split(' ');
+        words.map(|word| lemma_and_root(Kind::Arabic, word).0).collect()
     }
 
     #[test]
     fn inflections_of_a_word_share_a_lemma() {
         for group in [
-            &["مدرسه", "المدرسه", "مدرستهم", "وبالمدرسه"][..],
-            &["فلسطين", "الفلسطينيه", "فلسطينيون", "وفلسطين"],
-            &["رءيس", "رءساء", "الرءيس", "رءسائهم"],
-            &["وزير", "وزراء", "الوزير", "والوزراء"],
-            &["مرتزقه", "المرتزقه", "والمرتزقه"],
+            "مدرسة المدرسة مدرستهم وبالمدرسة مدرسه",
+            "رئيس رؤساء الرئيس رؤسائهم",
+            "وزير وزراء الوزير والوزراء",
+            "مرتزق مرتزقة المرتزقة والمرتزقة",
+            "وصل وصلت يصل تصل وصلوا سيصل",
+            "التقى التقت يلتقي تلتقي سيلتقي",
+            "دعا دعت يدعو تدعو دعوا",
+            "قال قالت يقول تقول وقال",
         ] {
-            let group: Vec<_> = group.iter().map(|w| w.replace('ئ', "ء")).collect();
-            let lemmas: Vec<_> = group.iter().map(|word| lemma(word)).collect();
-            assert!(
-                lemmas.windows(2).all(|pair| pair[0] == pair[1]),
-                "{group:?} {lemmas:?}"
-            );
+            let lemmas = lemmas(group);
+            assert!(lemmas.windows(2).all(|w| w[0] == w[1]), "{group}: {lemmas:?}");
         }
     }
 
     #[test]
-    fn words_of_other_scripts_are_stemmed_as_english() {
-        let mut found = String::new();
-        lemma_into(Kind::Other, "ceasefires", &mut found);
-        assert_eq!(found, "ceasefir");
+    fn different_words_keep_apart() {
+        for pair in ["لبنان لبن", "عمان عم", "سورية سور", "وزير زير", "كتاب مكتب", "قال قل"] {
+            let lemmas = lemmas(pair);
+            assert_ne!(lemmas[0], lemmas[1], "{pair}");
+        }
     }
 }

@@ -4,17 +4,20 @@
 //!
 //! 1. compose and fold each character to the spelling level ([`chars`]),
 //! 2. cut the text into tokens ([`token`]),
-//! 3. for each token write its layers: *exact* (the word as written, folded), *lemma*
-//!    ([`lemma`]) and *root* ([`root`]).
+//! 3. for each token write its layers: *exact* (the word as written, folded), *lemma* and
+//!    *root* ([`lemma`]): from the [`lexicon`], or by the [`grammar`] for [`unknown`] words.
 //!
 //! Analysis is pure and total: it has no error, whatever the text.
 
-mod affixes;
 pub mod chars;
+pub mod grammar;
 pub mod lemma;
+pub mod lexicon;
+pub mod particles;
 pub mod root;
-pub mod tables;
+pub mod stop;
 pub mod token;
+pub mod unknown;
 
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -58,6 +61,7 @@ struct Forms {
     exact: String,
     lemma: String,
     root: String,
+    is_stop_word: bool,
 }
 
 /// Distinct spellings that an [`Analysis`] remembers before it forgets them all: about 60 MB.
@@ -102,6 +106,11 @@ impl Analysis {
         }
     }
 
+    /// Whether `token` carries no topic of its own.
+    pub fn is_stop_word(&self, token: &Token) -> bool {
+        self.forms[token.forms].is_stop_word
+    }
+
     fn forms_of(&mut self, kind: Kind) -> usize {
         if let Some(&known) = self.lexicon.get(&self.spelling) {
             return known;
@@ -115,21 +124,14 @@ impl Analysis {
 
 impl Forms {
     fn new(kind: Kind, spelling: &str) -> Self {
-        let exact: String = spelling.chars().map(chars::fold_exact).collect();
-        let mut lemma = String::with_capacity(exact.len());
-        lemma::lemma_into(kind, &exact, &mut lemma);
-        let mut root = String::with_capacity(lemma.len());
-        match kind {
-            Kind::Arabic => root::root_into(&lemma, &mut root),
-            Kind::Other | Kind::Number => root.push_str(&lemma),
+        let (lemma, root) = lemma::lemma_and_root(kind, spelling);
+        Forms {
+            exact: spelling.chars().map(chars::fold_exact).collect(),
+            lemma,
+            root,
+            is_stop_word: stop::is_stop_word(&chars::fold_lexical_str(spelling)),
         }
-        Forms { exact, lemma, root }
     }
-}
-
-/// Whether `exact`, an exact-level form, carries no topic of its own.
-pub fn is_stop_word(exact: &str) -> bool {
-    tables::is_stop_word(exact)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod writer;
 
 pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};
 
+use crate::article::Article;
 use ledger::{Generation, Ledger};
 use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
@@ -29,7 +30,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{DocAddress, Index, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
 /// An archive that has been opened.
 pub struct Archive {
@@ -118,6 +119,11 @@ const FIRST_STORE: u64 = 1;
 const INDEX_DIRECTORY: &str = "index";
 const STORE_ZSTD_LEVEL: i32 = 3;
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
+
+/// Whether the directory `path` is an archive.
+pub fn is_archive(path: &Path) -> bool {
+    path.join(MANIFEST_FILE).is_file()
+}
 
 impl Archive {
     /// Opens the archive in the directory `home`.
@@ -278,6 +284,21 @@ impl Archive {
             .try_into()
             .map_err(|e: TantivyError| damaged(&self.home, e))?;
         Ok(reader.searcher())
+    }
+
+    /// Gives every article of the last commit to `take`, in no particular order.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn each_article(&self, mut take: impl FnMut(Article)) -> Result<(), ArchiveError> {
+        let searcher = self.searcher()?;
+        for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
+            for document in reader.doc_ids_alive() {
+                let stored = searcher.doc(DocAddress::new(segment, document))?;
+                take(self.fields.article(&stored));
+            }
+        }
+        Ok(())
     }
 
     /// Bytes on disk.

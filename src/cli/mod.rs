@@ -5,6 +5,7 @@ mod analyze;
 mod annotate;
 mod facets;
 mod index;
+mod lexicon;
 mod output;
 mod search;
 mod show;
@@ -46,6 +47,7 @@ enum Command {
     Stats(stats::Options),
     Analyze(analyze::Options),
     Annotate(annotate::Options),
+    Lexicon(lexicon::Options),
 }
 
 /// How a run ended, as its exit status says it.
@@ -69,6 +71,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Stats(options) => stats::run(&cli.archive, options),
         Command::Analyze(options) => analyze::run(options),
         Command::Annotate(options) => annotate::run(options),
+        Command::Lexicon(options) => lexicon::run(options),
     }
 }
 

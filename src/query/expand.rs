@@ -9,7 +9,7 @@ use super::bilingual::{LONGEST_PHRASE_WORDS, renderings};
 use super::plan::{Alternative, Clause, Plan, Sought, Why, Word};
 use super::syntax::{Piece, parse};
 use crate::arabic::token::Kind;
-use crate::arabic::{Analysis, Layer, Token, is_stop_word};
+use crate::arabic::{Analysis, Layer, Token};
 use crate::entities::authority::{Authority, EntityNumber};
 use crate::entities::{latin_name_at, names};
 use std::ops::Range;
@@ -32,16 +32,10 @@ pub fn plan(authority: &Authority, query: &str) -> Plan {
             Piece::Words(text) => Reader::new(authority, text).read_into(&mut clauses),
         }
     }
-    if clauses.iter().any(|clause| !carries_no_topic(clause)) {
-        clauses.retain(|clause| !carries_no_topic(clause));
+    if clauses.iter().any(|clause| !clause.is_stop_word) {
+        clauses.retain(|clause| !clause.is_stop_word);
     }
     Plan { clauses }
-}
-
-fn carries_no_topic(clause: &Clause) -> bool {
-    clause.alternatives.iter().all(|alternative| {
-        matches!(&alternative.sought, Sought::Word(Word { exact: Some(exact), .. }) if is_stop_word(exact))
-    })
 }
 
 fn as_written(text: &str) -> Option<Clause> {
@@ -58,6 +52,7 @@ fn as_written(text: &str) -> Option<Clause> {
             why: Why::Typed,
             rendering: "",
         }],
+        is_stop_word: false,
     })
 }
 
@@ -114,6 +109,7 @@ impl<'a> Reader<'a> {
         Clause {
             typed: self.text[token.span.clone()].to_owned(),
             alternatives,
+            is_stop_word: self.analysis.is_stop_word(token),
         }
     }
 
@@ -166,6 +162,7 @@ impl<'a> Reader<'a> {
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
         Clause {
             typed: self.text[first.span.start..last.span.end].to_owned(),
+            is_stop_word: matches!(tokens, [single] if self.analysis.is_stop_word(single)),
             alternatives: std::iter::once(typed).chain(meanings).collect(),
         }
     }

@@ -29,6 +29,8 @@ pub struct Clause {
     pub typed: String,
     /// The ways in which an article can meet it.
     pub alternatives: Vec<Alternative>,
+    /// Whether it carries no topic: it counts only where nothing else was typed.
+    pub is_stop_word: bool,
 }
 
 /// One way to meet a clause.

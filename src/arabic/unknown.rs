@@ -1,0 +1,129 @@
+//! Unknown words: the best split that the grammar offers for a form the lexicon does not have.
+//!
+//! Each way to take the form apart is worth the learnt shares of its clitics and endings times
+//! the worth of its stem: a stem that the lexicon has by the number of its forms, another by
+//! its length alone. The same arithmetic taught the lexicon: see `crate::lexicon::learn`.
+
+use super::grammar::{
+    Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, Split, is_relation,
+    nominal_splits, respellings,
+};
+use super::lexicon::{Entry, look_up};
+
+include!(concat!(env!("OUT_DIR"), "/affixes.rs"));
+
+/// What an unknown form was found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A form of a word that the lexicon has.
+    Known(Entry),
+    /// A form of a word that it does not have.
+    New(String),
+}
+
+/// The worth of a stem that the lexicon does not have: each further letter a fourteenth.
+pub fn new_stem(letters: usize) -> f64 {
+    const WORTH: f64 = 6000.0;
+    const DECIMALS_PER_LETTER: f64 = 1.15;
+    const OF_TWO_LETTERS: f64 = 0.6;
+    let short = if letters <= 2 { OF_TWO_LETTERS } else { 1.0 };
+    WORTH * short * 10f64.powf(-DECIMALS_PER_LETTER * letters as f64)
+}
+
+/// Reads a form, at the lexical level, that the lexicon does not have.
+pub fn read(form: &str) -> Found {
+    if let Some(entry) = respellings(form).find_map(|spelling| look_up(&spelling)) {
+        return Found::Known(entry);
+    }
+    let verb = as_verb(form);
+    let nominal = nominal_splits(form)
+        .filter(|split| split.stem.chars().count() > 2)
+        .map(|split| {
+            let known = known(&split);
+            let stem = match known {
+                Some(entry) => votes(entry),
+                None => new_stem(split.stem.chars().count()),
+            };
+            let worth = stem.ln() + PROCLITIC_LOGS[split.proclitic] + SUFFIX_LOGS[split.suffix];
+            (worth, split, known)
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match (verb, nominal) {
+        (Some(entry), None) => Found::Known(entry),
+        (Some(entry), Some((_, _, None))) => Found::Known(entry),
+        (_, Some((_, _, Some(entry)))) => Found::Known(entry),
+        (None, Some((_, split, None))) => Found::New(new_lemma(&split)),
+        (None, None) => Found::New(form.to_owned()),
+    }
+}
+
+fn votes(entry: Entry) -> f64 {
+    f64::from(1u32 << entry.forms_log2)
+}
+
+/// A verb with the clitics that nominals do not have: س of the future, ني.
+fn as_verb(form: &str) -> Option<Entry> {
+    let future = ["س", "وس", "فس"].iter().find_map(|before| {
+        let rest = form.strip_prefix(before)?;
+        rest.starts_with(['ي', 'ت', 'ن', 'ا']).then_some(rest)
+    });
+    let rest = future.unwrap_or(form);
+    OBJECT_PRONOUNS
+        .iter()
+        .filter(|pronoun| future.is_some() || **pronoun == "ني")
+        .find_map(|pronoun| look_up(rest.strip_suffix(pronoun)?))
+}
+
+/// The known word that a split leads to.
+fn known(split: &Split<'_>) -> Option<Entry> {
+    let suffix = NOMINAL_SUFFIXES[split.suffix];
+    let feminine = || look_up(&format!("{}ة", split.stem));
+    let entry = match suffix.ending {
+        Ending::None | Ending::LoanPlural => look_up(split.stem).or_else(|| {
+            let before = split.stem.strip_suffix(['ئ', 'ؤ']).filter(|_| suffix.pronoun)?;
+            look_up(&format!("{before}ء"))
+        }),
+        Ending::Feminine => feminine(),
+        Ending::FemininePlural => look_up(&format!("{}ات", split.stem)).or_else(feminine),
+        Ending::MasculinePlural | Ending::Dual | Ending::Accusative => look_up(split.stem),
+    }?;
+    // A form with clitics of its own is no stem: المدرسة is not what وب comes before.
+    let whole = split.proclitic == 0 && suffix.form.is_empty();
+    (whole || !has_clitics(split.stem, entry)).then_some(entry)
+}
+
+fn has_clitics(stem: &str, entry: Entry) -> bool {
+    NOMINAL_PROCLITICS[1..].iter().any(|before| {
+        stem.strip_prefix(before.form)
+            .is_some_and(|rest| rest.starts_with(entry.lemma))
+    })
+}
+
+/// The lemma of a word that nobody has heard of.
+fn new_lemma(split: &Split<'_>) -> String {
+    match NOMINAL_SUFFIXES[split.suffix].ending {
+        Ending::Feminine if !is_relation(split.stem) => format!("{}ة", split.stem),
+        _ => split.stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn clitics_come_off_names_that_nobody_knows() {
+        assert_eq!(read("وبفلوغشتاين"), Found::New("فلوغشتاين".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn every_form_is_something(form in "[ء-غف-ي]{1,20}") {
+            match read(&form) {
+                Found::New(lemma) => prop_assert!(!lemma.is_empty()),
+                Found::Known(entry) => prop_assert!(!entry.lemma.is_empty()),
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `warraq lexicon`: learn the table of lemmas anew, from word counts and the tables of `data/`.
+
+use super::Outcome;
+use super::output::note;
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf, absolute};
+use std::sync::atomic::AtomicU64;
+use warraq::archive::{self, Archive};
+use warraq::lexicon::counts::Counts;
+use warraq::lexicon::sources::Sources;
+use warraq::lexicon::{FEWEST_SEEN, Lexicon};
+use warraq::read::{self, Fields, Found, Selection};
+
+/// Build the lexicon that warraq is compiled with
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(Build),
+    Count(Count),
+}
+
+/// Learn the lexicon from word counts and the tables of a directory
+#[derive(Debug, Args)]
+#[command(after_help = "\
+In a checkout of warraq, without options, this makes data/lexicon/lexicon.tsv from
+data/lexicon/counts.tsv.zst and data/words/; then build warraq again. With articles (an archive of
+warraq, or files as `warraq index` reads them) their words are counted as well.")]
+struct Build {
+    /// Archives, or directories and files of articles, whose words are counted as well
+    articles: Vec<PathBuf>,
+    /// Word counts: lines of form, tab, count; plain or .zst
+    #[arg(long, value_name = "FILE", default_value = "data/lexicon/counts.tsv.zst")]
+    counts: PathBuf,
+    /// Leave the word counts out: learn from the articles alone
+    #[arg(long, requires = "articles")]
+    no_counts: bool,
+    /// The tables: verbs, lemmas, plurals, forms, protected, variants, stop (.tsv)
+    #[arg(long, value_name = "DIR", default_value = "data/words")]
+    words: PathBuf,
+    /// Where the lexicon goes
+    #[arg(long, short, value_name = "FILE", default_value = "data/lexicon/lexicon.tsv")]
+    output: PathBuf,
+}
+
+/// Count the words of articles: lines of form, tab, count, commonest first
+#[derive(Debug, Args)]
+struct Count {
+    /// Archives, or directories and files of articles
+    #[arg(required = true)]
+    articles: Vec<PathBuf>,
+    /// Leave out forms that were seen less often
+    #[arg(long, value_name = "N", default_value_t = FEWEST_SEEN)]
+    fewest: u64,
+}
+
+pub fn run(options: Options) -> Result<Outcome> {
+    match options.command {
+        Command::Build(options) => build(&options),
+        Command::Count(options) => count(&options),
+    }
+}
+
+fn build(options: &Build) -> Result<Outcome> {
+    let mut counts = Counts::default();
+    if !options.no_counts {
+        read_counts(&options.counts, &mut counts)?;
+    }
+    let outcome = count_all(&options.articles, &mut counts)?;
+    let sources = Sources::read(&options.words)?;
+    let lexicon = Lexicon::build(&counts, &sources);
+    let path = &options.output;
+    let at = || path.display().to_string();
+    let mut out = BufWriter::new(File::create(path).with_context(at)?);
+    lexicon.write(&mut out).with_context(at)?;
+    out.flush().with_context(at)?;
+    let forms: usize = lexicon.lemmas.values().map(|entry| entry.forms.len()).sum();
+    note(format_args!(
+        "{forms} forms of {} words in {}",
+        lexicon.lemmas.len(),
+        path.display()
+    ));
+    Ok(outcome)
+}
+
+fn count(options: &Count) -> Result<Outcome> {
+    let mut counts = Counts::default();
+    let outcome = count_all(&options.articles, &mut counts)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    counts.write_table(options.fewest, &mut out)?;
+    out.flush()?;
+    Ok(outcome)
+}
+
+fn read_counts(path: &Path, counts: &mut Counts) -> Result<()> {
+    let at = || path.display().to_string();
+    let file = File::open(path).with_context(at)?;
+    match path.extension().is_some_and(|ending| ending == "zst") {
+        true => {
+            let table = zstd::Decoder::new(file).with_context(at)?;
+            counts.read_table(BufReader::new(table), path)?;
+        }
+        false => counts.read_table(BufReader::new(file), path)?,
+    }
+    Ok(())
+}
+
+/// Counts the words of archives, directories and files.
+fn count_all(paths: &[PathBuf], counts: &mut Counts) -> Result<Outcome> {
+    let mut outcome = Outcome::Found;
+    for path in paths {
+        let path = absolute(path)?;
+        if !path.exists() {
+            bail!("{} does not exist", path.display());
+        }
+        if archive::is_archive(&path) {
+            Archive::open(&path)?.each_article(|article| {
+                counts.add_text(&article.title);
+                counts.add_text(&article.body);
+            })?;
+        } else if count_files(&path, counts)? == Outcome::Faulty {
+            outcome = Outcome::Faulty;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Counts the words of the articles below a path; what cannot be read is told and passed over.
+fn count_files(root: &Path, counts: &mut Counts) -> Result<Outcome> {
+    let mut outcome = Outcome::Found;
+    let mut tell = |what: &dyn std::fmt::Display| {
+        outcome = Outcome::Faulty;
+        note(format_args!("{what}"));
+    };
+    let (selection, fields) = (Selection::new::<&str>(&[], &[])?, Fields::default());
+    let (options, progress) = (read::Options::default(), AtomicU64::new(0));
+    for found in read::walk(root, &selection, Path::new("")) {
+        let file = match found {
+            Ok(Found::File(file)) => file,
+            Ok(Found::Unknown(_)) => continue,
+            Err(error) => {
+                tell(&error);
+                continue;
+            }
+        };
+        let mut problems = Vec::new();
+        let mut sink = |article: Result<warraq::article::Article, read::Problem>| {
+            match article {
+                Ok(article) => {
+                    counts.add_text(&article.title);
+                    counts.add_text(&article.body);
+                }
+                Err(problem) => problems.push(problem),
+            }
+            ControlFlow::Continue(())
+        };
+        if let Err(error) = read::read(&file.to_read(), &fields, &options, &progress, &mut sink) {
+            tell(&error);
+        }
+        problems.iter().for_each(|problem| tell(problem));
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,269 @@
+//! Lemmas: from a reading of a form to the word under which it is found.
+//!
+//! The reading says where the stem lies; this says which word the stem belongs to: whether ات
+//! ends the plural of a word with ة or without, whether a feminine is a word of its own
+//! (وزارة) or an adjective's (دولية under دولي), which singular a broken plural has, and which
+//! spelling of a name is the usual one.
+
+use super::counts::Counts;
+use super::learn::{Learnt, Reading};
+use super::sources::{Lemma, Sources, Uses};
+use crate::arabic::chars::fold_lexical_str;
+use crate::arabic::grammar::{Ending, NOMINAL_SUFFIXES, Suffix, is_relation, respellings};
+use crate::arabic::root::root_into;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Turns readings into lemmas and roots.
+pub struct Lemmatiser<'a> {
+    counts: &'a Counts,
+    sources: &'a Sources,
+    learnt: &'a Learnt,
+    bases: FxHashSet<&'a str>,
+    /// How often each stem stands without ending, with ة, and with a masculine plural.
+    stems: FxHashMap<&'a str, Stem>,
+    roots: FxHashMap<String, &'a str>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Stem {
+    bare: u64,
+    feminine: u64,
+    masculine_plural: u64,
+}
+
+/// Another spelling is meant if it is so many times as common.
+const COMMONER_SPELLING: u64 = 20;
+
+impl<'a> Lemmatiser<'a> {
+    /// A lemmatiser of what has been learnt.
+    pub fn new(counts: &'a Counts, sources: &'a Sources, learnt: &'a Learnt) -> Self {
+        let mut stems: FxHashMap<&str, Stem> = FxHashMap::default();
+        for (form, reading) in &learnt.readings {
+            if let Reading::Nominal { stem, suffix, .. } = reading {
+                let seen = stems.entry(learnt.words.get(*stem)).or_default();
+                let count = counts.of(form);
+                match NOMINAL_SUFFIXES[usize::from(*suffix)].ending {
+                    Ending::Feminine => seen.feminine += count,
+                    Ending::None | Ending::Accusative => seen.bare += count,
+                    Ending::MasculinePlural | Ending::Dual => seen.masculine_plural += count,
+                    Ending::FemininePlural | Ending::LoanPlural => {}
+                }
+            }
+        }
+        let mut roots = FxHashMap::default();
+        for (verb, root) in &sources.verbs {
+            if let Some(root) = root {
+                let lemma = fold_lexical_str(&verb.past);
+                roots.entry(lemma).or_insert(root.as_str());
+            }
+        }
+        for (lemma, known) in &sources.lemmas {
+            if let Some(root) = &known.root {
+                roots.insert(lemma.clone(), root.as_str());
+            }
+        }
+        Lemmatiser {
+            counts,
+            sources,
+            learnt,
+            bases: sources.bases(),
+            stems,
+            roots,
+        }
+    }
+
+    /// The lemma of a form; `None` if nothing has been learnt of it.
+    pub fn lemma(&self, form: &str) -> Option<String> {
+        if let Some(particle) = self.sources.particles.get(form) {
+            return Some(particle.clone());
+        }
+        let form = self.usual_spelling(form);
+        let lemma = match self.learnt.readings.get(form.as_ref())? {
+            Reading::Verb { verb, .. } => {
+                let (verb, _) = &self.sources.verbs[*verb as usize];
+                fold_lexical_str(&verb.past)
+            }
+            Reading::Nominal { stem, suffix, .. } => self.nominal(
+                self.learnt.words.get(*stem),
+                NOMINAL_SUFFIXES[usize::from(*suffix)],
+            ),
+        };
+        Some(match self.sources.variants.get(&lemma) {
+            Some(usual) => usual.clone(),
+            None => lemma,
+        })
+    }
+
+    /// The root of a lemma: the tables' where they have it, else the pattern's.
+    pub fn root(&self, lemma: &str) -> String {
+        let feminine = lemma.strip_suffix('ة');
+        let known = self
+            .roots
+            .get(lemma)
+            .or_else(|| self.roots.get(feminine?))
+            .or_else(|| self.roots.get(&format!("{lemma}ة")));
+        match known {
+            Some(root) => (*root).to_owned(),
+            None => {
+                let mut root = String::new();
+                root_into(lemma, &mut root);
+                root
+            }
+        }
+    }
+
+    /// The spelling that was meant: غزة for غزه, على for علي where it is far commoner.
+    fn usual_spelling<'f>(&self, form: &'f str) -> std::borrow::Cow<'f, str> {
+        if self.is_known(form) {
+            return form.into();
+        }
+        let count = self.counts.of(form).max(1);
+        respellings(form)
+            .map(|spelling| (self.counts.of(&spelling), spelling))
+            .filter(|(other, _)| *other > COMMONER_SPELLING * count)
+            .max()
+            .map_or(form.into(), |(_, spelling)| spelling.into())
+    }
+
+    fn nominal(&self, stem: &str, suffix: Suffix) -> String {
+        // A stem with hamza on a seat before a pronoun stands alone without: رؤسائهم, رؤساء.
+        let mut stem = stem.to_owned();
+        if suffix.pronoun
+            && suffix.ending == Ending::None
+            && let Some(before) = stem.strip_suffix(['ئ', 'ؤ'])
+        {
+            let alone = format!("{before}ء");
+            if before.ends_with('ا') || self.is_known(&alone) {
+                stem = alone;
+            }
+        }
+        let whole = match suffix.ending {
+            Ending::None => self.alone(stem, suffix),
+            Ending::Feminine => self.feminine(&stem),
+            Ending::FemininePlural => self.feminine_plural(&stem),
+            Ending::MasculinePlural => self.masculine_plural(stem, suffix),
+            Ending::Dual => self.dual(stem),
+            Ending::Accusative | Ending::LoanPlural => stem,
+        };
+        self.singular(whole)
+    }
+
+    fn alone(&self, stem: String, suffix: Suffix) -> String {
+        if !suffix.pronoun {
+            return stem;
+        }
+        if let Some(before) = stem.strip_suffix('ت') {
+            let feminine = format!("{before}ة");
+            if self.counts.of(&feminine) > self.counts.of(&stem) {
+                return feminine;
+            }
+        }
+        // مستواهم is مستوى and a pronoun.
+        if let Some(before) = stem.strip_suffix('ا') {
+            let shortened = format!("{before}ى");
+            if self.counts.of(&shortened) > self.counts.of(&stem) {
+                return shortened;
+            }
+        }
+        stem
+    }
+
+    fn feminine(&self, stem: &str) -> String {
+        let feminine = format!("{stem}ة");
+        if self.sources.irregular.contains_key(&feminine) || self.bases.contains(&*feminine) {
+            return feminine;
+        }
+        let of = self.uses(&feminine);
+        let without = self.uses(stem);
+        let seen = self.seen(stem);
+        let inflects = seen.masculine_plural * 20 > seen.feminine && seen.bare * 5 > seen.feminine;
+        let is_adjectives = without.adjective && !of.noun
+            || without.adjective && seen.bare * 2 > seen.feminine
+            || is_relation(stem) && !of.noun
+            || stem.chars().count() >= 4 && inflects && !of.noun;
+        if is_adjectives {
+            stem.to_owned()
+        } else {
+            feminine
+        }
+    }
+
+    fn feminine_plural(&self, stem: &str) -> String {
+        let plural = format!("{stem}ات");
+        if self.sources.irregular.contains_key(&plural) || self.bases.contains(&*plural) {
+            return plural;
+        }
+        let feminine = format!("{stem}ة");
+        let (of, without) = (self.uses(&feminine), self.uses(stem));
+        let seen = self.seen(stem);
+        let has_another_plural = self.bases.contains(stem);
+        let feminine_is_meant = of.noun && (!without.noun || has_another_plural)
+            || self.bases.contains(&*feminine)
+            || seen.feminine > seen.bare && !(without.noun && !of.noun)
+            || stem.chars().count() <= 3 && seen.feminine * 10 > seen.bare;
+        if feminine_is_meant {
+            self.feminine(stem)
+        } else {
+            stem.to_owned()
+        }
+    }
+
+    fn masculine_plural(&self, stem: String, suffix: Suffix) -> String {
+        // سنين, بنين: a plural in ين that is on the list of broken ones.
+        let whole = format!("{stem}{}", suffix.form);
+        if !suffix.pronoun && self.sources.irregular.contains_key(&whole) {
+            return whole;
+        }
+        // قاضيه is قاضي and a pronoun, not the قاض of many.
+        if let Some(rest) = suffix.form.strip_prefix('ي')
+            && (suffix.form == "ي" || suffix.pronoun)
+        {
+            let with_letter = format!("{stem}ي");
+            let _ = rest;
+            let known = self.sources.irregular.contains_key(&with_letter)
+                || self.bases.contains(&*with_letter)
+                || self.is_known(&with_letter) && self.seen(&stem).masculine_plural * 2
+                    < self.seen(&with_letter).bare;
+            if known {
+                return with_letter;
+            }
+        }
+        stem
+    }
+
+    fn dual(&self, stem: String) -> String {
+        let whole = format!("{stem}ان");
+        match self.sources.irregular.contains_key(&whole) {
+            true => whole,
+            false => stem,
+        }
+    }
+
+    /// The singular of a broken plural, or the base of another irregular form.
+    fn singular(&self, word: String) -> String {
+        match self.sources.irregular.get(&word) {
+            Some(base) => match self.sources.irregular.get(base) {
+                Some(further) => further.clone(),
+                None => base.clone(),
+            },
+            None => word,
+        }
+    }
+
+    fn uses(&self, word: &str) -> Uses {
+        self.sources
+            .lemmas
+            .get(word)
+            .map_or(Uses::default(), |lemma: &Lemma| lemma.uses)
+    }
+
+    fn is_known(&self, word: &str) -> bool {
+        self.sources.lemmas.contains_key(word)
+            || self.sources.irregular.contains_key(word)
+            || self.bases.contains(word)
+    }
+
+    fn seen(&self, stem: &str) -> Stem {
+        self.stems.get(stem).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,189 @@
+//! Sources: the human-edited tables of `data/words/` from which the lexicon takes what is known.
+
+use super::LexiconError;
+use super::verbs::Verb;
+use crate::arabic::chars::fold_lexical_str;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::fs;
+use std::path::Path;
+
+/// What the tables say. Every word is at the lexical level, except in [`Verb`]s.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Verbs and their roots.
+    pub verbs: Vec<(Verb, Option<String>)>,
+    /// Nouns, adjectives and names.
+    pub lemmas: FxHashMap<String, Lemma>,
+    /// Broken plurals and other irregular forms, to the word under which they are found.
+    pub irregular: FxHashMap<String, String>,
+    /// Words whose ends look like clitics or endings and are none.
+    pub protected: FxHashMap<String, Keeps>,
+    /// Spellings of names and loan words, to the usual spelling.
+    pub variants: FxHashMap<String, String>,
+    /// Particles and other words that are never taken apart, with their clitic forms, to the bare word.
+    pub particles: FxHashMap<String, String>,
+}
+
+/// What is known of a nominal.
+#[derive(Debug, Default, Clone)]
+pub struct Lemma {
+    /// As what it is used.
+    pub uses: Uses,
+    /// Its root, if it has one.
+    pub root: Option<String>,
+}
+
+/// Parts of speech of a nominal; one word can be several.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Uses {
+    /// A noun.
+    pub noun: bool,
+    /// An adjective or participle: its feminine is the same word.
+    pub adjective: bool,
+    /// A name.
+    pub name: bool,
+}
+
+/// What of a protected word is its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// Its first letters.
+    First,
+    /// Its first and its last letters.
+    Both,
+}
+
+impl Sources {
+    /// Reads the tables of a directory.
+    ///
+    /// # Errors
+    /// If one cannot be read, or a row is not what its header says.
+    pub fn read(directory: &Path) -> Result<Self, LexiconError> {
+        let mut sources = Sources::default();
+        for row in rows(&directory.join("verbs.tsv"), 5)? {
+            sources.add_verb(&row);
+        }
+        for row in rows(&directory.join("lemmas.tsv"), 3)? {
+            sources.add_lemma(&row)?;
+        }
+        for table in ["plurals.tsv", "forms.tsv"] {
+            for row in rows(&directory.join(table), 2)? {
+                let (form, word) = (row.word(0), row.word(1));
+                if form != word {
+                    sources.irregular.entry(form).or_insert(word);
+                }
+            }
+        }
+        for row in rows(&directory.join("protected.tsv"), 2)? {
+            let keeps = match row.cell(1) {
+                "first" => Keeps::First,
+                "both" => Keeps::Both,
+                other => return Err(row.wrong(&format!("keeps is first or both, not {other}"))),
+            };
+            sources.protected.insert(row.word(0), keeps);
+        }
+        for row in rows(&directory.join("variants.tsv"), 2)? {
+            sources.variants.insert(row.word(0), row.word(1));
+        }
+        for row in rows(&directory.join("stop.tsv"), 2)? {
+            sources.add_particle(&row)?;
+        }
+        Ok(sources)
+    }
+
+    fn add_verb(&mut self, row: &Row) {
+        let or_first = |column: usize, first: usize| match row.cell(column) {
+            "=" => row.cell(first).to_owned(),
+            given => given.to_owned(),
+        };
+        let verb = Verb {
+            past: row.cell(0).to_owned(),
+            present: row.cell(1).to_owned(),
+            past_before_consonant: or_first(2, 0),
+            present_before_consonant: or_first(3, 1),
+        };
+        self.verbs.push((verb, root(row.cell(4))));
+    }
+
+    fn add_lemma(&mut self, row: &Row) -> Result<(), LexiconError> {
+        let lemma = self.lemmas.entry(row.word(0)).or_default();
+        match row.cell(1) {
+            "noun" => lemma.uses.noun = true,
+            "adj" | "elative" => lemma.uses.adjective = true,
+            "name" => lemma.uses.name = true,
+            other => return Err(row.wrong(&format!("no part of speech is called {other}"))),
+        }
+        lemma.root = lemma.root.take().or_else(|| root(row.cell(2)));
+        Ok(())
+    }
+
+    fn add_particle(&mut self, row: &Row) -> Result<(), LexiconError> {
+        let word = row.word(0);
+        let Some(forms) = crate::arabic::particles::forms(&word, row.cell(1)) else {
+            return Err(row.wrong(&format!("a particle does not take {:?}", row.cell(1))));
+        };
+        for form in forms {
+            self.particles.entry(form).or_insert_with(|| word.clone());
+        }
+        Ok(())
+    }
+
+    /// Singulars and bases of irregular forms.
+    pub fn bases(&self) -> FxHashSet<&str> {
+        self.irregular.values().map(String::as_str).collect()
+    }
+}
+
+/// A root as the layers have it: every hamza is ء.
+fn root(cell: &str) -> Option<String> {
+    let hamza = |c| match c {
+        'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ' => 'ء',
+        _ => c,
+    };
+    (cell != "-").then(|| cell.chars().map(hamza).collect())
+}
+
+struct Row {
+    cells: Vec<String>,
+    place: String,
+}
+
+impl Row {
+    fn cell(&self, column: usize) -> &str {
+        &self.cells[column]
+    }
+
+    fn word(&self, column: usize) -> String {
+        fold_lexical_str(self.cell(column))
+    }
+
+    fn wrong(&self, problem: &str) -> LexiconError {
+        LexiconError::Row {
+            place: self.place.clone(),
+            problem: problem.to_owned(),
+        }
+    }
+}
+
+/// The rows of a table of `columns` columns; `#` lines and the header are passed over.
+fn rows(path: &Path, columns: usize) -> Result<Vec<Row>, LexiconError> {
+    let text = fs::read_to_string(path).map_err(|cause| LexiconError::unreadable(path, cause))?;
+    let lines = text.lines().enumerate();
+    let lines = lines.filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
+    lines
+        .skip(1)
+        .map(|(number, line)| {
+            let row = Row {
+                cells: line.split('\t').map(str::to_owned).collect(),
+                place: format!("{}:{}", path.display(), number + 1),
+            };
+            match row.cells.len() == columns {
+                true => Ok(row),
+                false => Err(row.wrong(&format!(
+                    "{columns} columns expected, {} found",
+                    row.cells.len()
+                ))),
+            }
+        })
+        .collect()
+}
