@@ -123,8 +123,6 @@ fn stop_words(out: &Path) {
         });
         stop.extend(forms.into_iter().map(|form| (form, 0)));
     }
-    // A preposition with the pronoun of the first person is written as the name Ali.
-    stop.remove("علي");
     write_map(out.join("stop.fst"), &stop);
 }
 

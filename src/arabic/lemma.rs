@@ -17,7 +17,7 @@ static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 /// The lemma and the root of a spelling-level form.
 pub fn lemma_and_root(kind: Kind, spelling: &str) -> (String, String) {
     match kind {
-        Kind::Arabic => arabic(&fold_lexical_str(spelling)),
+        Kind::Arabic => arabic(spelling),
         Kind::Other => {
             let stem = ENGLISH.stem(spelling).into_owned();
             (stem.clone(), stem)
@@ -26,8 +26,12 @@ pub fn lemma_and_root(kind: Kind, spelling: &str) -> (String, String) {
     }
 }
 
-fn arabic(form: &str) -> (String, String) {
-    let found = look_up(form).map_or_else(|| unknown::read(form), Found::Known);
+fn arabic(spelling: &str) -> (String, String) {
+    let form = fold_lexical_str(spelling);
+    // With its hamza إلهام is one word, without it may be ال and هام.
+    let as_spelt = (form != spelling).then(|| look_up(spelling)).flatten();
+    let known = as_spelt.or_else(|| look_up(&form));
+    let found = known.map_or_else(|| unknown::read(&form), Found::Known);
     match found {
         Found::Known(entry) => (entry.lemma.to_owned(), entry.root.to_owned()),
         Found::New(lemma) => {

@@ -37,7 +37,6 @@ pub fn read(form: &str) -> Found {
     }
     let verb = as_verb(form);
     let nominal = nominal_splits(form)
-        .filter(|split| split.stem.chars().count() > 2)
         .map(|split| {
             let known = known(&split);
             let stem = match known {
@@ -47,6 +46,7 @@ pub fn read(form: &str) -> Found {
             let worth = stem.ln() + PROCLITIC_LOGS[split.proclitic] + SUFFIX_LOGS[split.suffix];
             (worth, split, known)
         })
+        .filter(|(_, split, known)| known.is_some() || split.stem.chars().count() > 2)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match (verb, nominal) {
         (Some(entry), None) => Found::Known(entry),

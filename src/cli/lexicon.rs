@@ -32,7 +32,7 @@ enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 In a checkout of warraq, without options, this makes data/lexicon/lexicon.tsv from
-data/lexicon/counts.tsv.zst and data/words/; then build warraq again. With articles (an archive of
+data/lexicon/counts.tsv.zst, data/words/ and data/authority/; then build warraq again. With articles (an archive of
 warraq, or files as `warraq index` reads them) their words are counted as well.")]
 struct Build {
     /// Archives, or directories and files of articles, whose words are counted as well
@@ -43,9 +43,9 @@ struct Build {
     /// Leave the word counts out: learn from the articles alone
     #[arg(long, requires = "articles")]
     no_counts: bool,
-    /// The tables: verbs, lemmas, plurals, forms, protected, variants, stop (.tsv)
-    #[arg(long, value_name = "DIR", default_value = "data/words")]
-    words: PathBuf,
+    /// The tables: words/ (verbs, lemmas, plurals …) and authority/ (names)
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
     /// Where the lexicon goes
     #[arg(long, short, value_name = "FILE", default_value = "data/lexicon/lexicon.tsv")]
     output: PathBuf,
@@ -75,7 +75,7 @@ fn build(options: &Build) -> Result<Outcome> {
         read_counts(&options.counts, &mut counts)?;
     }
     let outcome = count_all(&options.articles, &mut counts)?;
-    let sources = Sources::read(&options.words)?;
+    let sources = Sources::read(&options.data)?;
     let lexicon = Lexicon::build(&counts, &sources);
     let path = &options.output;
     let at = || path.display().to_string();

@@ -4,7 +4,7 @@
 //! numbers are not counted.
 
 use super::LexiconError;
-use crate::arabic::chars::fold_lexical;
+use crate::arabic::chars::fold_lexical_str;
 use crate::arabic::token::{Kind, Tokenizer};
 use rustc_hash::FxHashMap;
 use std::io::{BufRead, Write};
@@ -26,8 +26,7 @@ impl Counts {
         let mut form = String::new();
         while let Some((kind, _)) = tokenizer.next_into(&mut form) {
             if kind == Kind::Arabic {
-                let lexical: String = form.chars().map(fold_lexical).collect();
-                self.add(&lexical, 1);
+                self.add(&fold_lexical_str(&form), 1);
             }
             form.clear();
         }
@@ -74,7 +73,7 @@ impl Counts {
                 place: format!("{}:{}", path.display(), number + 1),
                 problem: "a form, a tab and a count are expected".to_owned(),
             })?;
-            self.add(form, count);
+            self.add(&fold_lexical_str(form), count);
         }
         Ok(())
     }

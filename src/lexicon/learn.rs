@@ -10,7 +10,7 @@
 
 use super::counts::Counts;
 use super::sources::{Keeps, Sources};
-use super::verbs::{Stands, Tense};
+use super::verbs::{Person, Stands, Tense, VerbForm};
 use crate::arabic::grammar::{
     NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, VERBAL_PROCLITICS, nominal_splits,
 };
@@ -37,8 +37,8 @@ pub enum Reading {
         proclitic: u16,
         /// Index into [`OBJECT_PRONOUNS`].
         pronoun: u16,
-        /// Of which tense.
-        tense: Tense,
+        /// Who does it.
+        person: Person,
     },
 }
 
@@ -72,16 +72,17 @@ impl Words {
 
 const ROUNDS: usize = 4;
 /// What a verb that no form has voted for yet is worth.
-const NEW_VERB: f64 = 0.15;
+const NEW_VERB: f64 = 1.0;
 /// A form of two letters left as a stem must be this common by itself.
 const FEWEST_OF_A_TWO_LETTER_STEM: u64 = 2000;
-/// Votes of a common form.
-const MOST_VOTES: f64 = 4.0;
+/// What it counts that the whole form is a word of the tables.
+const KNOWN_WORD_LOG: f64 = 2.5;
 
 /// Votes that known words begin with.
 mod votes {
     pub const LEMMA: f64 = 4.0;
     pub const NAME: f64 = 3.0;
+    pub const NAME_OF_THE_AUTHORITY: f64 = 15.0;
     pub const BASE_OF_IRREGULAR: f64 = 12.0;
     pub const IRREGULAR: f64 = 12.0;
     pub const PROTECTED_BOTH: f64 = 30.0;
@@ -123,6 +124,7 @@ const SUFFIX_PERCENT: &[(&str, f64)] = &[
     ("تها", 1.0),
     ("ي", 0.3),
     ("و", 0.1),
+    ("هات", 0.2),
 ];
 const VERBAL_PROCLITIC_PERCENT: &[(&str, f64)] = &[
     ("", 60.0),
@@ -185,13 +187,14 @@ struct Model<'s> {
     suffixes: Shares,
     verbal_proclitics: Shares,
     pronouns: Shares,
-    verb_forms: FxHashMap<String, Vec<(u32, Tense, Stands)>>,
+    verb_forms: FxHashMap<String, Vec<(u32, VerbForm)>>,
 }
 
 /// Learns readings for every form that was counted at least `fewest` times.
 pub fn learn(counts: &Counts, sources: &Sources, fewest: u64) -> Learnt {
     let mut model = Model::new(counts, sources);
-    let forms = counts.words(fewest);
+    let mut forms = counts.words(fewest);
+    forms.retain(|(form, _)| !sources.particles.contains_key(*form));
     let candidates: Vec<Vec<Reading>> = forms
         .iter()
         .map(|(form, _)| model.candidates(form))
@@ -199,7 +202,7 @@ pub fn learn(counts: &Counts, sources: &Sources, fewest: u64) -> Learnt {
     let mut chosen: Vec<Option<Reading>> = vec![None; forms.len()];
     for _ in 0..ROUNDS {
         for ((candidates, chosen), (_, count)) in candidates.iter().zip(&mut chosen).zip(&forms) {
-            let votes = (1.0 + (*count as f64).log10()).min(MOST_VOTES);
+            let votes = votes_of(*count);
             if let Some(before) = *chosen {
                 model.vote(before, -votes);
             }
@@ -246,8 +249,8 @@ impl<'s> Model<'s> {
         };
         for (number, (verb, _)) in (0u32..).zip(&sources.verbs) {
             for form in verb.forms() {
-                let bearers = model.verb_forms.entry(form.form).or_default();
-                bearers.push((number, form.tense, form.stands));
+                let bearers = model.verb_forms.entry(form.form.clone()).or_default();
+                bearers.push((number, form));
             }
         }
         model.begin();
@@ -265,6 +268,10 @@ impl<'s> Model<'s> {
                 false => votes::NAME,
             };
             self.favour(word, votes);
+        }
+        for name in &sources.names {
+            let word = self.intern(name);
+            self.stems[word.0 as usize] += votes::NAME_OF_THE_AUTHORITY;
         }
         for (form, base) in &sources.irregular {
             self.favour(form, votes::IRREGULAR);
@@ -302,8 +309,7 @@ impl<'s> Model<'s> {
             let letters = split.stem.chars().count();
             let before = NOMINAL_PROCLITICS[split.proclitic];
             if letters == 2
-                && (self.counts.of(split.stem) < FEWEST_OF_A_TWO_LETTER_STEM
-                    || before.form.chars().count() > 2 && !before.article)
+                && !self.is_word_of_two_letters(split.stem, before.form.chars().count())
             {
                 continue;
             }
@@ -318,6 +324,14 @@ impl<'s> Model<'s> {
             found.push(self.whole(form));
         }
         found
+    }
+
+    /// Whether two letters can be a stem after a proclitic of so many letters: a common form, or
+    /// a known word without its ة.
+    fn is_word_of_two_letters(&self, stem: &str, proclitic_letters: usize) -> bool {
+        let is_common = self.counts.of(stem) >= FEWEST_OF_A_TWO_LETTER_STEM;
+        let is_feminine = self.sources.lemmas.contains_key(&format!("{stem}ة"));
+        is_feminine || is_common && proclitic_letters != 2
     }
 
     fn whole(&mut self, form: &str) -> Reading {
@@ -338,19 +352,21 @@ impl<'s> Model<'s> {
                 let Some(bare) = rest.strip_suffix(behind) else {
                     continue;
                 };
-                for &(verb, tense, stands) in self.verb_forms.get(bare).into_iter().flatten() {
-                    let fits = match stands {
+                for (verb, form) in self.verb_forms.get(bare).into_iter().flatten() {
+                    let fits = match form.stands {
                         Stands::Anywhere => true,
                         Stands::Alone => behind.is_empty(),
                         Stands::BeforePronoun => !behind.is_empty(),
                     };
                     let reading = Reading::Verb {
-                        verb,
+                        verb: *verb,
                         proclitic,
                         pronoun,
-                        tense,
+                        person: form.person,
                     };
-                    if fits && (tense == Tense::Present || !only_present) && !found.contains(&reading)
+                    if fits
+                        && (form.tense == Tense::Present || !only_present)
+                        && !found.contains(&reading)
                     {
                         found.push(reading);
                     }
@@ -379,7 +395,12 @@ impl<'s> Model<'s> {
                 suffix,
             } => {
                 let letters = self.words.get(stem).chars().count();
-                (self.stems[stem.0 as usize] + new_stem(letters)).ln()
+                let known = match proclitic == 0 && self.is_known_word(stem, suffix) {
+                    true => KNOWN_WORD_LOG,
+                    false => 0.0,
+                };
+                known
+                    + (self.stems[stem.0 as usize] + new_stem(letters)).ln()
                     + self.proclitics.log(proclitic)
                     + self.suffixes.log(suffix)
             }
@@ -387,14 +408,25 @@ impl<'s> Model<'s> {
                 verb,
                 proclitic,
                 pronoun,
-                tense,
+                person,
             } => {
-                let _ = tense;
                 (self.verbs[verb as usize] + NEW_VERB).ln()
                     + self.verbal_proclitics.log(proclitic)
                     + self.pronouns.log(pronoun)
-                    + VERB_PERSON_LOG
+                    + person_log(person)
             }
+        }
+    }
+
+    fn is_known_word(&self, stem: Word, suffix: u16) -> bool {
+        let stem = self.words.get(stem);
+        let known = |word: &str| {
+            self.sources.lemmas.contains_key(word) || self.sources.irregular.contains_key(word)
+        };
+        match NOMINAL_SUFFIXES[usize::from(suffix)].form {
+            "" => known(stem),
+            "ة" => known(&format!("{stem}ة")),
+            _ => false,
         }
     }
 
@@ -423,5 +455,17 @@ impl<'s> Model<'s> {
     }
 }
 
-/// A verb form also spends its person ending, where a nominal spends its suffix: about one in eight.
-const VERB_PERSON_LOG: f64 = -2.1;
+/// The votes of a form: a common one has more than a rare one, but many rare ones have more.
+fn votes_of(count: u64) -> f64 {
+    1.0 + (count as f64).log10().powi(2) / 2.0
+}
+
+/// The share of a person among the forms of verbs, as a nominal has the share of its suffix.
+fn person_log(person: Person) -> f64 {
+    match person {
+        Person::Common => -1.6,
+        Person::Plural => -2.5,
+        Person::Passive => -3.0,
+        Person::Rare => -5.0,
+    }
+}

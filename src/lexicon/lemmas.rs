@@ -149,6 +149,7 @@ impl<'a> Lemmatiser<'a> {
     }
 
     fn alone(&self, stem: String, suffix: Suffix) -> String {
+        let stem = self.without_construct_plural(stem);
         if !suffix.pronoun {
             return stem;
         }
@@ -168,6 +169,21 @@ impl<'a> Lemmatiser<'a> {
         stem
     }
 
+    /// مقاتلي is what ين of many leaves before a genitive or a pronoun, unless it is a word itself.
+    fn without_construct_plural(&self, stem: String) -> String {
+        let Some(before) = stem.strip_suffix('ي') else {
+            return stem;
+        };
+        let (of_many, of_itself) = (self.seen(before), self.seen(&stem));
+        let is_plural = !self.is_known(&stem)
+            && before.chars().count() >= 4
+            && of_many.masculine_plural * 3 > of_itself.bare;
+        match is_plural {
+            true => before.to_owned(),
+            false => stem,
+        }
+    }
+
     fn feminine(&self, stem: &str) -> String {
         let feminine = format!("{stem}ة");
         if self.sources.irregular.contains_key(&feminine) || self.bases.contains(&*feminine) {
@@ -178,7 +194,7 @@ impl<'a> Lemmatiser<'a> {
         let seen = self.seen(stem);
         let inflects = seen.masculine_plural * 20 > seen.feminine && seen.bare * 5 > seen.feminine;
         let is_adjectives = without.adjective && !of.noun
-            || without.adjective && seen.bare * 2 > seen.feminine
+            || without.adjective && seen.bare * 6 > seen.feminine
             || is_relation(stem) && !of.noun
             || stem.chars().count() >= 4 && inflects && !of.noun;
         if is_adjectives {

@@ -20,6 +20,7 @@ use crate::arabic::grammar::{NOMINAL_PROCLITICS, NOMINAL_SUFFIXES};
 use counts::Counts;
 use lemmas::Lemmatiser;
 use sources::Sources;
+use verbs::Person;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -126,7 +127,8 @@ impl Lexicon {
             known.entry(form.clone()).or_insert_with(|| lemma.clone());
         }
         for (verb, _) in &sources.verbs {
-            for form in verb.forms() {
+            let forms = verb.forms().into_iter();
+            for form in forms.filter(|form| form.person < Person::Rare) {
                 known
                     .entry(form.form)
                     .or_insert_with(|| fold_lexical_str(&verb.past));
@@ -139,6 +141,24 @@ impl Lexicon {
             if !seen.contains(&form) && !form.contains(' ') && !lemma.contains(' ') {
                 let count = counts.of(&form);
                 self.add(lemmatiser, lemma, &form, count);
+            }
+        }
+        self.add_hamza(lemmatiser, sources);
+    }
+
+    /// A word that begins with a hamza and would be read otherwise without it (إلهام as ال and
+    /// هام, أنفاق as إنفاق) is found by its spelling too.
+    fn add_hamza(&mut self, lemmatiser: &Lemmatiser<'_>, sources: &Sources) {
+        let spellings: BTreeSet<&String> = sources.hamza.iter().collect();
+        for spelling in spellings {
+            let form = fold_lexical_str(spelling);
+            let lemma = sources.irregular.get(&form).unwrap_or(&form);
+            let read = lemmatiser.lemma(&form);
+            let is_other = read.is_some_and(|read| read != *lemma);
+            if is_other && !sources.variants.contains_key(lemma) {
+                for before in ["", "و", "ب", "ل"] {
+                    self.add(lemmatiser, lemma.clone(), &format!("{before}{spelling}"), 0);
+                }
             }
         }
     }

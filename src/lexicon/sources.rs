@@ -20,6 +20,10 @@ pub struct Sources {
     pub protected: FxHashMap<String, Keeps>,
     /// Spellings of names and loan words, to the usual spelling.
     pub variants: FxHashMap<String, String>,
+    /// Words of the names of people and places in the authority file, without the article.
+    pub names: FxHashSet<String>,
+    /// Words that begin with a hamza, as they are spelt: إلهام is not ال and هام.
+    pub hamza: FxHashSet<String>,
     /// Particles and other words that are never taken apart, with their clitic forms, to the bare word.
     pub particles: FxHashMap<String, String>,
 }
@@ -54,12 +58,13 @@ pub enum Keeps {
 }
 
 impl Sources {
-    /// Reads the tables of a directory.
+    /// Reads the tables of `data`: its `words/` and the names of its `authority/`.
     ///
     /// # Errors
     /// If one cannot be read, or a row is not what its header says.
-    pub fn read(directory: &Path) -> Result<Self, LexiconError> {
+    pub fn read(data: &Path) -> Result<Self, LexiconError> {
         let mut sources = Sources::default();
+        let directory = data.join("words");
         for row in rows(&directory.join("verbs.tsv"), 5)? {
             sources.add_verb(&row);
         }
@@ -68,6 +73,9 @@ impl Sources {
         }
         for table in ["plurals.tsv", "forms.tsv"] {
             for row in rows(&directory.join(table), 2)? {
+                if row.cell(0).starts_with(HAMZA) {
+                    sources.hamza.insert(row.cell(0).to_owned());
+                }
                 let (form, word) = (row.word(0), row.word(1));
                 if form != word {
                     sources.irregular.entry(form).or_insert(word);
@@ -83,10 +91,18 @@ impl Sources {
             sources.protected.insert(row.word(0), keeps);
         }
         for row in rows(&directory.join("variants.tsv"), 2)? {
-            sources.variants.insert(row.word(0), row.word(1));
+            let (variant, usual) = (row.word(0), row.word(1));
+            if variant != usual {
+                sources.variants.insert(variant, usual);
+            }
         }
         for row in rows(&directory.join("stop.tsv"), 2)? {
             sources.add_particle(&row)?;
+        }
+        for table in ["people.tsv", "places.tsv"] {
+            for row in rows(&data.join("authority").join(table), 8)? {
+                sources.add_names(&row);
+            }
         }
         Ok(sources)
     }
@@ -106,6 +122,9 @@ impl Sources {
     }
 
     fn add_lemma(&mut self, row: &Row) -> Result<(), LexiconError> {
+        if row.cell(0).starts_with(HAMZA) {
+            self.hamza.insert(row.cell(0).to_owned());
+        }
         let lemma = self.lemmas.entry(row.word(0)).or_default();
         match row.cell(1) {
             "noun" => lemma.uses.noun = true,
@@ -115,6 +134,24 @@ impl Sources {
         }
         lemma.root = lemma.root.take().or_else(|| root(row.cell(2)));
         Ok(())
+    }
+
+    /// People's names word by word, and places of one word; other names are made of common nouns.
+    fn add_names(&mut self, row: &Row) {
+        let is_person = row.cell(1) == "person";
+        let names = row.cell(3).split('|').chain([row.cell(2)]);
+        let names = names.filter(|name| is_person || !name.contains(' '));
+        for word in names.flat_map(str::split_whitespace) {
+            let word = fold_lexical_str(word);
+            let word = word.strip_prefix("ال").unwrap_or(&word);
+            let is_arabic = word.chars().all(|c| matches!(c, 'ء'..='غ' | 'ف'..='ي'));
+            if is_arabic
+                && word.chars().count() >= SHORTEST_NAME_LETTERS
+                && !self.irregular.contains_key(word)
+            {
+                self.names.insert(word.to_owned());
+            }
+        }
     }
 
     fn add_particle(&mut self, row: &Row) -> Result<(), LexiconError> {
@@ -133,6 +170,11 @@ impl Sources {
         self.irregular.values().map(String::as_str).collect()
     }
 }
+
+const HAMZA: [char; 3] = ['أ', 'إ', 'آ'];
+
+/// Shorter words of names are as likely something else.
+const SHORTEST_NAME_LETTERS: usize = 4;
 
 /// A root as the layers have it: every hamza is ء.
 fn root(cell: &str) -> Option<String> {

@@ -29,6 +29,21 @@ pub struct VerbForm {
     pub tense: Tense,
     /// What can follow it.
     pub stands: Stands,
+    /// How often the news writes it.
+    pub person: Person,
+}
+
+/// Who does it, as far as it matters: news is about third persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Person {
+    /// Third person singular, or first person plural of the present.
+    Common,
+    /// Third person masculine plural.
+    Plural,
+    /// Passives that are written otherwise than the active.
+    Passive,
+    /// Duals, first and second persons, feminine plurals, jussives of weak verbs.
+    Rare,
 }
 
 /// Past or present: س and ل come before the present only.
@@ -55,19 +70,25 @@ pub enum Stands {
 const PERSONS: [char; 4] = ['ي', 'ت', 'ن', 'ا'];
 
 impl Verb {
-    /// Every form of the verb, active and passive, sorted, each once.
+    /// Every form of the verb, active and passive, sorted, each once, as the commoner person.
     pub fn forms(&self) -> Vec<VerbForm> {
         let mut forms = Forms(Vec::new());
         forms.past(&self.past, &self.past_before_consonant);
         forms.present(&self.present, &self.present_before_consonant);
+        let active = forms.0.len();
         if let Some((past, before_consonant)) = self.passive_past() {
             forms.past(&past, &before_consonant);
         }
         if let Some(present) = self.passive_present() {
             forms.present(&present, &present);
         }
+        for form in &mut forms.0[active..] {
+            form.person = form.person.max(Person::Passive);
+        }
         forms.0.sort();
-        forms.0.dedup();
+        forms
+            .0
+            .dedup_by_key(|form| (form.form.clone(), form.tense, form.stands));
         forms.0
     }
 
@@ -117,16 +138,17 @@ impl Verb {
 struct Forms(Vec<VerbForm>);
 
 impl Forms {
-    fn add(&mut self, tense: Tense, stands: Stands, form: &str) {
+    fn add(&mut self, tense: Tense, stands: Stands, person: Person, form: &str) {
         self.0.push(VerbForm {
             form: fold_lexical_str(form),
             tense,
             stands,
+            person,
         });
     }
 
     fn past(&mut self, past: &str, before_consonant: &str) {
-        let mut add = |stands, form: &str| self.add(Tense::Past, stands, form);
+        let mut add = |stands, person, form: &str| self.add(Tense::Past, stands, person, form);
         // What is left of the stem before وا and ت: دعا gives دعوا, دعت; نسي gives نسوا, نسيت.
         let (before_plural, before_feminine) = match past.chars().last() {
             Some('ى' | 'ا') => (cut_last(past), cut_last(past)),
@@ -135,85 +157,100 @@ impl Forms {
         };
         match past.strip_suffix('ى') {
             Some(stem) => {
-                add(Stands::Alone, past);
-                add(Stands::BeforePronoun, &format!("{stem}ا"));
+                add(Stands::Alone, Person::Common, past);
+                add(Stands::BeforePronoun, Person::Common, &format!("{stem}ا"));
             }
-            None => add(Stands::Anywhere, past),
+            None => add(Stands::Anywhere, Person::Common, past),
         }
         for stem in seats(before_plural) {
-            add(Stands::Alone, &format!("{stem}وا"));
-            add(Stands::BeforePronoun, &format!("{stem}و"));
+            add(Stands::Alone, Person::Plural, &format!("{stem}وا"));
+            add(Stands::BeforePronoun, Person::Plural, &format!("{stem}و"));
         }
-        add(Stands::Anywhere, &format!("{before_feminine}ت"));
-        add(Stands::Anywhere, &format!("{before_feminine}تا"));
+        add(Stands::Anywhere, Person::Common, &format!("{before_feminine}ت"));
+        add(Stands::Alone, Person::Rare, &format!("{before_feminine}تا"));
         let dual = match past.ends_with(['ى', 'ا']) {
             true => before_consonant,
             false => past,
         };
-        add(Stands::Anywhere, &format!("{dual}ا"));
-        for ending in ["ت", "نا", "ن"] {
-            let fused = ending.chars().next();
-            let stem = match before_consonant.chars().last() == fused {
+        add(Stands::Alone, Person::Rare, &format!("{dual}ا"));
+        for (ending, person) in [("ت", Person::Rare), ("نا", Person::Plural), ("ن", Person::Rare)] {
+            // امتن and نا is امتنا.
+            let stem = match before_consonant.chars().last() == ending.chars().next() {
                 true => cut_last(before_consonant),
                 false => before_consonant,
             };
-            add(Stands::Anywhere, &format!("{stem}{ending}"));
+            add(Stands::Anywhere, person, &format!("{stem}{ending}"));
         }
-        add(Stands::Alone, &format!("{before_consonant}تم"));
+        add(Stands::Alone, Person::Rare, &format!("{before_consonant}تم"));
     }
 
     fn present(&mut self, present: &str, before_consonant: &str) {
-        let (without, short) = (cut_first(present), cut_first(before_consonant));
         for person in PERSONS {
-            let mut add = |stands, stem: &str, ending: &str| {
-                self.add(Tense::Present, stands, &format!("{person}{stem}{ending}"));
-            };
+            let (stem, short) = (cut_first(present), cut_first(before_consonant));
             // أأكل is written آكل.
-            let (without, short) = match person {
-                'ا' => (without_hamza(without), without_hamza(short)),
-                _ => (without, short),
+            let (stem, short) = match person {
+                'ا' => (without_hamza(stem), without_hamza(short)),
+                _ => (stem, short),
             };
-            let weak = without.ends_with(['و', 'ي', 'ى']);
-            match without.strip_suffix('ى') {
-                Some(stem) => {
-                    add(Stands::Alone, without, "");
-                    add(Stands::BeforePronoun, stem, "ا");
-                }
-                None => {
-                    for stem in seats(without) {
-                        add(Stands::Anywhere, &stem, "");
-                    }
-                }
-            }
-            let jussive = match weak {
-                true => cut_last(without),
-                false => short,
+            let singular = match person {
+                'ا' => Person::Rare,
+                _ => Person::Common,
             };
-            // A jussive of one letter (يف) is too short to be told from other words.
-            if jussive.chars().count() >= 2 {
-                add(Stands::Anywhere, jussive, "");
-            }
+            self.present_singular(person, singular, stem, short);
             if matches!(person, 'ي' | 'ت') {
-                let before_plural = if weak { cut_last(without) } else { without };
-                for stem in seats(before_plural) {
-                    for ending in ["ون", "وا"] {
-                        add(Stands::Alone, &stem, ending);
-                    }
-                    add(Stands::BeforePronoun, &stem, "و");
-                    add(Stands::BeforePronoun, &stem, "ون");
-                }
-                let before_dual = match without.strip_suffix('ى') {
-                    Some(stem) => format!("{stem}ي"),
-                    None => without.to_owned(),
-                };
-                add(Stands::Alone, &before_dual, "ان");
-                add(Stands::Anywhere, &before_dual, "ا");
-                if !short.ends_with('ن') {
-                    add(Stands::Alone, short, "ن");
-                }
+                self.present_plural(person, stem, short);
             }
         }
     }
+
+    fn present_singular(&mut self, prefix: char, person: Person, stem: &str, short: &str) {
+        let mut add = |stands, person, form: &str| {
+            self.add(Tense::Present, stands, person, &format!("{prefix}{form}"));
+        };
+        match stem.strip_suffix('ى') {
+            Some(before) => {
+                add(Stands::Alone, person, stem);
+                add(Stands::BeforePronoun, person, &format!("{before}ا"));
+            }
+            None => seats(stem).iter().for_each(|stem| add(Stands::Anywhere, person, stem)),
+        }
+        let jussive = match is_weak(stem) {
+            true => cut_last(stem),
+            false => short,
+        };
+        // A jussive of one letter (يف) is too short to be told from other words.
+        if jussive != stem && jussive.chars().count() >= 2 {
+            add(Stands::Anywhere, Person::Rare, jussive);
+        }
+    }
+
+    fn present_plural(&mut self, prefix: char, stem: &str, short: &str) {
+        let mut add = |stands, person, form: &str| {
+            self.add(Tense::Present, stands, person, &format!("{prefix}{form}"));
+        };
+        let before_plural = if is_weak(stem) { cut_last(stem) } else { stem };
+        for before in seats(before_plural) {
+            for ending in ["ون", "وا"] {
+                add(Stands::Alone, Person::Plural, &format!("{before}{ending}"));
+            }
+            for ending in ["ون", "و"] {
+                add(Stands::BeforePronoun, Person::Plural, &format!("{before}{ending}"));
+            }
+        }
+        let with_ya = |stem: &str| match stem.strip_suffix('ى') {
+            Some(before) => format!("{before}ي"),
+            None => stem.to_owned(),
+        };
+        add(Stands::Alone, Person::Rare, &format!("{}ان", with_ya(stem)));
+        add(Stands::Alone, Person::Rare, &format!("{}ا", with_ya(stem)));
+        if !short.ends_with('ن') {
+            add(Stands::Alone, Person::Rare, &format!("{}ن", with_ya(short)));
+        }
+    }
+}
+
+fn is_weak(stem: &str) -> bool {
+    stem.ends_with(['و', 'ي', 'ى'])
 }
 
 /// The spellings of a stem whose last letter is a hamza, before a vowel: يقرأ gives يقرؤه, يقرأون.
