@@ -55,7 +55,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 impl Manifest {
     fn ours(store: u64) -> Self {

@@ -1,7 +1,8 @@
 //! The schema: how an analysed article lies in the tantivy index.
 //!
 //! The text is indexed once a layer (`exact`, `lemma`, `root`), title and body in one stream
-//! with a gap between them, and the title's lemmas once more for its weight. What is printed
+//! with a gap between them, and the lemmas of the first words once more, since news begins with
+//! what it is about. What is printed
 //! is stored as it came. Entities are ids: in `entity` with their frequency, for ranking, and
 //! by type as columns, for facets and filters.
 
@@ -28,8 +29,8 @@ pub struct Fields {
     pub lemma: Field,
     /// Every word's root.
     pub root: Field,
-    /// The lemmas of the title.
-    pub title_lemma: Field,
+    /// The lemmas of the first words, title and body together: see [`LEAD_WORDS`].
+    pub lead: Field,
     /// Ids of the entities, as often as they are named.
     pub entity: Field,
     /// Publication date and time: seconds since 1970 as if local time were UTC.
@@ -84,7 +85,7 @@ impl Fields {
             exact: schema.add_text_field("exact", positions.clone()),
             lemma: schema.add_text_field("lemma", positions.clone()),
             root: schema.add_text_field("root", frequencies.clone()),
-            title_lemma: schema.add_text_field("title_lemma", frequencies.clone()),
+            lead: schema.add_text_field("lead", frequencies.clone()),
             entity: schema.add_text_field("entity", frequencies),
             date: schema.add_i64_field(DATE_COLUMN, INDEXED | FAST | STORED),
             source: schema.add_text_field(SOURCE_COLUMN, STRING | FAST | STORED),
@@ -121,7 +122,7 @@ impl Fields {
         document.add_text(self.exact, stream(&texts, Layer::Exact));
         document.add_text(self.lemma, stream(&texts, Layer::Lemma));
         document.add_text(self.root, stream(&texts, Layer::Root));
-        document.add_text(self.title_lemma, stream(&texts[..1], Layer::Lemma));
+        document.add_text(self.lead, lead(&texts));
         self.add_entities(&mut document, entities, authority);
         self.add_stored(&mut document, article);
         document
@@ -236,6 +237,19 @@ fn stream(texts: &[&Analysis], layer: Layer) -> String {
     }
     stream
 }
+
+/// The lemmas of the first [`LEAD_WORDS`] words of some texts.
+fn lead(texts: &[&Analysis]) -> String {
+    let words = texts.iter().flat_map(|text| {
+        let lemma = |token| text.form(token, Layer::Lemma);
+        text.tokens().iter().map(lemma)
+    });
+    let words: Vec<&str> = words.take(LEAD_WORDS).collect();
+    words.join(" ")
+}
+
+/// A title and the first sentence of a report have about so many words.
+pub const LEAD_WORDS: usize = 30;
 
 const AVERAGE_BYTES_A_WORD: usize = 11;
 /// Stands between two texts of an article in the stream of its forms.

@@ -7,7 +7,6 @@ use anyhow::Result;
 use clap::Args;
 use warraq::entities::EntityType;
 use warraq::entities::authority::Authority;
-use warraq::query::plan;
 use warraq::search::{Desk, Request};
 
 /// Count the people, places or organisations in the articles found
@@ -33,13 +32,14 @@ pub struct Options {
 pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
     let archive = archive.open()?;
     let authority = Authority::builtin();
+    let desk = Desk::new(&archive, authority)?;
     let request = Request {
-        plan: plan(authority, &options.words.join(" ")),
+        plan: desk.plan(&options.words.join(" "))?,
         filters: options.narrow.filters()?,
         facet_limit: options.top,
         ..Request::default()
     };
-    let values = Desk::new(&archive, authority)?.facet(options.of, &request)?;
+    let values = desk.facet(options.of, &request)?;
     match options.json {
         true => json::facet(options.of, &values)?,
         false => text::facet(&values)?,

@@ -10,7 +10,7 @@ use warraq::entities::EntityType;
 use warraq::entities::authority::Authority;
 use warraq::query::filter::{Filters, Period};
 use warraq::query::plan::Matching;
-use warraq::query::{echo, plan};
+use warraq::query::echo;
 use warraq::search::{Desk, Request, Sort};
 
 /// Search the archive, in Arabic or English
@@ -126,7 +126,7 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
         return run_queries(&desk, &options, file);
     }
     let words = options.words.join(" ");
-    let request = request(&options, &words)?;
+    let request = request(&desk, &options, &words)?;
     if request.plan.clauses.is_empty() && request.filters.is_empty() {
         bail!("nothing to look for; give words or a filter, as `warraq search كاراباخ`");
     }
@@ -142,15 +142,16 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
     }
 }
 
-fn request(options: &Options, words: &str) -> Result<Request> {
+fn request(desk: &Desk, options: &Options, words: &str) -> Result<Request> {
     Ok(Request {
-        plan: plan(Authority::builtin(), words),
+        plan: desk.plan(words)?,
         filters: options.narrow.filters()?,
         matching: options.matching.map(HowMany::matching),
         sort: options.sort.sort(),
         limit: options.limit,
         offset: options.offset,
         facet_limit: options.top,
+        ..Request::default()
     })
 }
 
@@ -162,7 +163,7 @@ fn run_queries(desk: &Desk, options: &Options, file: &PathBuf) -> Result<Outcome
     let mut run = trec::Run::new();
     for (number, line) in lines.lines().enumerate() {
         let query = line.split_once('\t');
-        let query = query.map(|(id, words)| anyhow::Ok((id, request(options, words)?)));
+        let query = query.map(|(id, words)| anyhow::Ok((id, request(desk, options, words)?)));
         match query.transpose()? {
             Some((id, request)) if !request.plan.clauses.is_empty() => {
                 run.answer(id, &desk.ranked_ids(&request)?)?;

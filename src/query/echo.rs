@@ -54,7 +54,7 @@ fn meaning(authority: &Authority, way: &Alternative) -> String {
             let entity = authority.entity(*entity);
             format!("{} ({})", entity.name(), entity.entity_type())
         }
-        Sought::Word(_) | Sought::Phrase(_) | Sought::AsWritten(_) => way.rendering.to_owned(),
+        Sought::Word(_) | Sought::Phrase(_) | Sought::AsWritten(_) => way.rendering.clone().into_owned(),
     }
 }
 

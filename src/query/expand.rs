@@ -12,6 +12,7 @@ use crate::arabic::token::Kind;
 use crate::arabic::{Analysis, Layer, Token};
 use crate::entities::authority::{Authority, EntityNumber};
 use crate::entities::{latin_name_at, names};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How much an entity counts against the plain words of its name.
@@ -50,7 +51,7 @@ fn as_written(text: &str) -> Option<Clause> {
             sought: Sought::AsWritten(forms),
             weight: 1.0,
             why: Why::Typed,
-            rendering: "",
+            rendering: Cow::Borrowed(""),
         }],
         is_stop_word: false,
     })
@@ -95,7 +96,7 @@ impl<'a> Reader<'a> {
             sought: Sought::Word(self.word(token)),
             weight: 1.0,
             why: Why::Typed,
-            rendering: "",
+            rendering: Cow::Borrowed(""),
         }];
         let name = self.names.iter().find(|(tokens, _)| tokens.contains(&at));
         if let Some((tokens, entity)) = name {
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
                 sought: Sought::Entity(*entity),
                 weight: ENTITY_WEIGHT / tokens.len() as f32,
                 why: Why::Name,
-                rendering: "",
+                rendering: Cow::Borrowed(""),
             });
         }
         Clause {
@@ -121,7 +122,7 @@ impl<'a> Reader<'a> {
                 sought: Sought::Entity(entity),
                 weight: ENTITY_WEIGHT,
                 why: Why::Name,
-                rendering: "",
+                rendering: Cow::Borrowed(""),
             });
             return (self.latin_clause(at..end, entities.collect()), end);
         }
@@ -157,7 +158,7 @@ impl<'a> Reader<'a> {
             sought,
             weight,
             why: Why::Typed,
-            rendering: "",
+            rendering: Cow::Borrowed(""),
         };
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
         Clause {
@@ -201,7 +202,7 @@ fn translations(lemmas: &str) -> Vec<Alternative> {
                 sought,
                 weight,
                 why: Why::Translation,
-                rendering,
+                rendering: Cow::Borrowed(rendering),
             });
             weight *= NEXT_RENDERING;
         }

@@ -4,6 +4,7 @@
 //! several ways (the word itself, the entity that it names, its translations).
 
 use crate::entities::authority::EntityNumber;
+use std::borrow::Cow;
 
 /// What an article must or may contain.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,6 +34,20 @@ pub struct Clause {
     pub is_stop_word: bool,
 }
 
+impl Clause {
+    /// Letters of what was typed, by its longest word.
+    pub fn letters(&self) -> usize {
+        let letters = |form: &String| form.chars().count();
+        match self.alternatives.first().map(|way| &way.sought) {
+            Some(Sought::Word(word)) => letters(word.exact.as_ref().unwrap_or(&word.lemma)),
+            Some(Sought::AsWritten(forms) | Sought::Phrase(forms)) => {
+                forms.iter().map(letters).max().unwrap_or(0)
+            }
+            Some(Sought::Entity(_)) | None => 0,
+        }
+    }
+}
+
 /// One way to meet a clause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alternative {
@@ -42,8 +57,8 @@ pub struct Alternative {
     pub weight: f32,
     /// Why it is looked for.
     pub why: Why,
-    /// As the bilingual list writes it, where [`Why::Translation`]; else empty.
-    pub rendering: &'static str,
+    /// How it is written, where it was not typed so: a rendering, another spelling; else empty.
+    pub rendering: Cow<'static, str>,
 }
 
 /// What to look for.
@@ -79,6 +94,8 @@ pub enum Why {
     Name,
     /// It renders what the reader typed.
     Translation,
+    /// The archive does not have what the reader typed, but has this, which is written much alike.
+    Spelling,
 }
 
 /// How many clauses an article must meet.
@@ -98,7 +115,7 @@ pub enum Matching {
 const MOST_OF_TEN: usize = 6;
 /// Of ten clauses, so many are some. With more, long questions miss the article that answers
 /// them; with fewer, the count and the facets of a relaxed search mean nothing.
-const SOME_OF_TEN: usize = 4;
+const SOME_OF_TEN: usize = 2;
 
 impl Matching {
     /// The fewest of `clauses` clauses that an article must meet.

@@ -1,12 +1,13 @@
 //! From a plan to tantivy queries: the last step before the engine.
 //!
-//! The score of a word is BM25 summed over its layers, with the weights below; the best way to
-//! meet a clause counts, the others add a little; clauses add up. Filters count nothing.
+//! The score of a word is BM25 summed over its layers with the [`Weights`]; the best way to meet
+//! a clause counts, the others add a little; clauses add up. Filters count nothing.
 
 use crate::archive::schema::{Fields, date_seconds};
 use crate::entities::authority::{Authority, EntityNumber};
 use crate::query::filter::Filters;
 use crate::query::plan::{Alternative, Clause, Matching, Plan, Sought, Word};
+use super::weights::Weights;
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
@@ -14,27 +15,6 @@ use tantivy::query::{
     PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-
-/// What a match on each layer is worth.
-struct Weights {
-    exact: f32,
-    lemma: f32,
-    root: f32,
-    title: f32,
-    entity: f32,
-    /// What the alternatives besides the best one add, as a share of their own score.
-    other_alternatives: f32,
-}
-
-/// Chosen on the development sets: see `benches/RESULTS.md`.
-const WEIGHTS: Weights = Weights {
-    exact: 0.5,
-    lemma: 1.0,
-    root: 0.5,
-    title: 0.5,
-    entity: 1.0,
-    other_alternatives: 0.1,
-};
 
 /// Each of its clauses earns at most about 60: idf 12 × saturation 2.2 × the weights above.
 const MORE_THAN_A_SHORT_PLAN_SCORES: f32 = 200.0;
@@ -52,6 +32,7 @@ enum Reach {
 pub(super) struct Lowering<'a> {
     pub fields: &'a Fields,
     pub authority: &'a Authority,
+    pub weights: Weights,
 }
 
 type Boxed = Box<dyn Query>;
@@ -126,22 +107,23 @@ impl Lowering<'_> {
         let mut ways: Vec<Boxed> = alternatives
             .map(|way| self.alternative(way, reach))
             .collect();
-        match ways.len() {
+        let query = match ways.len() {
             1 => ways.remove(0),
             _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(
                 ways,
-                WEIGHTS.other_alternatives,
+                self.weights.other_alternatives,
             )),
-        }
+        };
+        boosted(query, self.weights.of_letters(clause.letters()))
     }
 
     fn alternative(&self, way: &Alternative, reach: Reach) -> Boxed {
-        let whole_word = WEIGHTS.exact + WEIGHTS.lemma + WEIGHTS.root;
+        let whole_word = self.weights.whole_word();
         let query = match &way.sought {
             Sought::Word(word) => self.word(word, reach),
             Sought::AsWritten(forms) => boosted(phrase(self.fields.exact, forms), whole_word),
             Sought::Phrase(lemmas) => boosted(phrase(self.fields.lemma, lemmas), whole_word),
-            Sought::Entity(entity) => boosted(self.entity(*entity), WEIGHTS.entity * whole_word),
+            Sought::Entity(entity) => boosted(self.entity(*entity), self.weights.entity * whole_word),
         };
         boosted(query, way.weight)
     }
@@ -155,11 +137,11 @@ impl Lowering<'_> {
         let mut layers = vec![
             (
                 Occur::Should,
-                layer(self.fields.root, &word.root, WEIGHTS.root),
+                layer(self.fields.root, &word.root, self.weights.root),
             ),
             (
                 Occur::Should,
-                layer(self.fields.title_lemma, &word.lemma, WEIGHTS.title),
+                layer(self.fields.lead, &word.lemma, self.weights.lead),
             ),
         ];
         // Where no spelling is preferred, the lemma stands for it.
@@ -167,11 +149,11 @@ impl Lowering<'_> {
             Some(exact) => {
                 layers.push((
                     Occur::Should,
-                    layer(self.fields.exact, exact, WEIGHTS.exact),
+                    layer(self.fields.exact, exact, self.weights.exact),
                 ));
-                WEIGHTS.lemma
+                self.weights.lemma
             }
-            None => WEIGHTS.lemma + WEIGHTS.exact,
+            None => self.weights.lemma + self.weights.exact,
         };
         layers.push((
             lemma_occurs,

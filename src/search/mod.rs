@@ -4,8 +4,11 @@ mod facet;
 mod lower;
 mod mark;
 mod snippet;
+mod spelling;
+mod weights;
 
 pub use snippet::Passage;
+pub use weights::Weights;
 
 use crate::arabic::Analysis;
 use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN};
@@ -17,6 +20,7 @@ use crate::query::filter::Filters;
 use crate::query::plan::{Matching, Plan};
 use facet::FacetCounts;
 use lower::Lowering;
+use spelling::Vocabulary;
 use std::collections::BTreeMap;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{AllQuery, Query, TermQuery};
@@ -40,6 +44,8 @@ pub struct Request {
     pub offset: usize,
     /// How many values of each facet.
     pub facet_limit: usize,
+    /// What a match is worth.
+    pub weights: Weights,
 }
 
 /// The order of hits.
@@ -140,6 +146,22 @@ impl<'a> Desk<'a> {
     /// Articles in the archive.
     pub fn article_count(&self) -> u64 {
         self.searcher.num_docs()
+    }
+
+    /// Reads a query, with the archive's words in place of those that it does not have.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn plan(&self, query: &str) -> Result<Plan, SearchError> {
+        let mut plan = crate::query::plan(self.authority, query);
+        let fields = self.archive.fields();
+        let vocabulary = Vocabulary {
+            searcher: &self.searcher,
+            exact: fields.exact,
+            lemma: fields.lemma,
+        };
+        vocabulary.respell(&mut plan)?;
+        Ok(plan)
     }
 
     /// Answers a request.
@@ -287,6 +309,7 @@ impl<'a> Desk<'a> {
         let lowering = Lowering {
             fields: self.archive.fields(),
             authority: self.authority,
+            weights: request.weights,
         };
         let query = |matching| lowering.query(&request.plan, matching, &request.filters, sources);
         if let Some(matching) = request.matching {
@@ -397,7 +420,6 @@ fn steps(plan: &Plan) -> &'static [(Matching, usize)] {
         true => &[(Matching::All, 10), (Matching::Some, 10)],
         false => &[
             (Matching::All, 30),
-            (Matching::Most, 100),
             (Matching::Some, 30),
         ],
     }

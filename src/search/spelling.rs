@@ -1,0 +1,109 @@
+//! Spelling: words that the archive does not have, as it may write them.
+//!
+//! A typed word that no article has in any form is sought as the words of the archive that are
+//! one letter away from it: الاظطراب as اضطراب. The echo says so.
+
+use super::SearchError;
+use crate::arabic::{Analysis, Layer};
+use crate::query::plan::{Alternative, Clause, Plan, Sought, Why, Word};
+use std::collections::BTreeSet;
+use std::borrow::Cow;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+/// Shorter words have too many neighbours.
+const FEWEST_LETTERS: usize = 4;
+/// One letter more, less or other, or two neighbours exchanged.
+const DISTANCE: u8 = 1;
+/// A word with more neighbours could be anything.
+const MOST_NEIGHBOURS: usize = 12;
+
+/// The layers in which a word is looked for.
+pub(super) struct Vocabulary<'a> {
+    pub searcher: &'a Searcher,
+    pub exact: Field,
+    pub lemma: Field,
+}
+
+impl Vocabulary<'_> {
+    /// Adds to each word that the archive lacks its neighbours there.
+    pub fn respell(&self, plan: &mut Plan) -> Result<(), SearchError> {
+        for clause in &mut plan.clauses {
+            if let Some(word) = only_word(clause)
+                && self.is_missing(word)?
+            {
+                let neighbours = self.neighbours(&word.lemma)?;
+                let weight = 1.0 / (neighbours.len() as f32).sqrt();
+                let respelt = neighbours.into_iter().map(|lemma| respelling(lemma, weight));
+                clause.alternatives.extend(respelt);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_missing(&self, word: &Word) -> Result<bool, SearchError> {
+        let is_arabic = word.lemma.chars().all(|c| matches!(c, 'ء'..='ي'));
+        if !is_arabic || word.lemma.chars().count() < FEWEST_LETTERS {
+            return Ok(false);
+        }
+        let frequency = |field, form: &str| {
+            let term = Term::from_field_text(field, form);
+            self.searcher.doc_freq(&term)
+        };
+        let exact = word.exact.as_deref().unwrap_or_default();
+        Ok(frequency(self.lemma, &word.lemma)? == 0 && frequency(self.exact, exact)? == 0)
+    }
+
+    /// The lemmas of the archive that are one letter away; none if they are too many.
+    fn neighbours(&self, lemma: &str) -> Result<BTreeSet<String>, SearchError> {
+        let term = Term::from_field_text(self.lemma, lemma);
+        let automaton = FuzzyTermQuery::new(term, DISTANCE, true).automaton()?;
+        let mut found = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.lemma)?;
+            let mut terms = index
+                .terms()
+                .search(&automaton)
+                .into_stream()
+                .map_err(tantivy::TantivyError::from)?;
+            while terms.advance() {
+                found.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+        if found.len() > MOST_NEIGHBOURS {
+            found.clear();
+        }
+        Ok(found)
+    }
+}
+
+/// The word of a clause that was typed and is nothing else.
+fn only_word(clause: &Clause) -> Option<&Word> {
+    match &clause.alternatives[..] {
+        [
+            Alternative {
+                sought: Sought::Word(word),
+                why: Why::Typed,
+                ..
+            },
+        ] => Some(word),
+        _ => None,
+    }
+}
+
+fn respelling(lemma: String, weight: f32) -> Alternative {
+    let analysis = Analysis::of(&lemma);
+    let token = analysis.tokens().first();
+    let root = token.map_or(lemma.as_str(), |token| analysis.form(token, Layer::Root));
+    Alternative {
+        sought: Sought::Word(Word {
+            exact: None,
+            root: root.to_owned(),
+            lemma: lemma.clone(),
+        }),
+        weight,
+        why: Why::Spelling,
+        rendering: Cow::Owned(lemma),
+    }
+}
