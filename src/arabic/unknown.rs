@@ -21,10 +21,10 @@ pub enum Found {
     New(String),
 }
 
-/// The worth of a stem that the lexicon does not have: each further letter a fourteenth.
+/// The worth of a stem that the lexicon does not have: each further letter a ninth.
 pub fn new_stem(letters: usize) -> f64 {
-    const WORTH: f64 = 6000.0;
-    const DECIMALS_PER_LETTER: f64 = 1.15;
+    const WORTH: f64 = 1500.0;
+    const DECIMALS_PER_LETTER: f64 = 0.95;
     const OF_TWO_LETTERS: f64 = 0.6;
     let short = if letters <= 2 { OF_TWO_LETTERS } else { 1.0 };
     WORTH * short * 10f64.powf(-DECIMALS_PER_LETTER * letters as f64)

@@ -12,10 +12,12 @@ use super::counts::Counts;
 use super::sources::{Keeps, Sources};
 use super::verbs::{Person, Stands, Tense, VerbForm};
 use crate::arabic::grammar::{
-    NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, VERBAL_PROCLITICS, nominal_splits,
+    Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, Proclitic, Suffix,
+    VERBAL_PROCLITICS, nominal_splits,
 };
 use crate::arabic::unknown::new_stem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// One way to read a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,8 +77,9 @@ const ROUNDS: usize = 4;
 const NEW_VERB: f64 = 1.0;
 /// A form of two letters left as a stem must be this common by itself.
 const FEWEST_OF_A_TWO_LETTER_STEM: u64 = 2000;
-/// What it counts that the whole form is a word of the tables.
-const KNOWN_WORD_LOG: f64 = 2.5;
+/// What it counts that a reading is of a word of the tables, and that the whole form is one.
+const KNOWN_WORD_LOG: f64 = 2.0;
+const KNOWN_WHOLE_LOG: f64 = 2.5;
 
 /// Votes that known words begin with.
 mod votes {
@@ -179,6 +182,7 @@ pub struct Learnt {
 struct Model<'s> {
     sources: &'s Sources,
     counts: &'s Counts,
+    bases: FxHashSet<&'s str>,
     words: Words,
     /// Votes for each nominal stem and each verb.
     stems: Vec<f64>,
@@ -232,6 +236,7 @@ impl<'s> Model<'s> {
         let mut model = Model {
             sources,
             counts,
+            bases: sources.bases(),
             words: Words::default(),
             stems: Vec::new(),
             verbs: vec![0.0; sources.verbs.len()],
@@ -308,13 +313,12 @@ impl<'s> Model<'s> {
         for split in nominal_splits(form) {
             let letters = split.stem.chars().count();
             let before = NOMINAL_PROCLITICS[split.proclitic];
-            if letters == 2
-                && !self.is_word_of_two_letters(split.stem, before.form.chars().count())
-            {
+            if letters == 2 && !self.is_word_of_two_letters(split.stem, before) {
                 continue;
             }
+            let stem = self.free_stem(split.stem, NOMINAL_SUFFIXES[split.suffix]);
             found.push(Reading::Nominal {
-                stem: self.intern(split.stem),
+                stem: self.intern(&stem),
                 proclitic: split.proclitic as u16,
                 suffix: split.suffix as u16,
             });
@@ -326,12 +330,33 @@ impl<'s> Model<'s> {
         found
     }
 
-    /// Whether two letters can be a stem after a proclitic of so many letters: a common form, or
-    /// a known word without its ة.
-    fn is_word_of_two_letters(&self, stem: &str, proclitic_letters: usize) -> bool {
+    /// Whether two letters can be a stem behind a proclitic: a common form, or a known word.
+    fn is_word_of_two_letters(&self, stem: &str, before: Proclitic) -> bool {
         let is_common = self.counts.of(stem) >= FEWEST_OF_A_TWO_LETTER_STEM;
-        let is_feminine = self.sources.lemmas.contains_key(&format!("{stem}ة"));
-        is_feminine || is_common && proclitic_letters != 2
+        let is_known = |word: &str| self.sources.lemmas.contains_key(word);
+        is_known(&format!("{stem}ة"))
+            || is_common && (before.article || before.form.chars().count() < 2)
+            || before.article && is_known(stem)
+    }
+
+    /// A stem as it is written without the pronoun behind it: رؤسائ is رؤساء, مستوا is مستوى.
+    fn free_stem<'w>(&self, stem: &'w str, suffix: Suffix) -> Cow<'w, str> {
+        if !suffix.pronoun || suffix.ending != Ending::None {
+            return stem.into();
+        }
+        if let Some(before) = stem.strip_suffix(['ئ', 'ؤ']) {
+            let free = format!("{before}ء");
+            if before.ends_with('ا') || self.counts.of(&free) > self.counts.of(stem) {
+                return free.into();
+            }
+        }
+        if let Some(before) = stem.strip_suffix('ا') {
+            let free = format!("{before}ى");
+            if self.counts.of(&free) > self.counts.of(stem) {
+                return free.into();
+            }
+        }
+        stem.into()
     }
 
     fn whole(&mut self, form: &str) -> Reading {
@@ -395,11 +420,7 @@ impl<'s> Model<'s> {
                 suffix,
             } => {
                 let letters = self.words.get(stem).chars().count();
-                let known = match proclitic == 0 && self.is_known_word(stem, suffix) {
-                    true => KNOWN_WORD_LOG,
-                    false => 0.0,
-                };
-                known
+                self.known_log(stem, proclitic, suffix)
                     + (self.stems[stem.0 as usize] + new_stem(letters)).ln()
                     + self.proclitics.log(proclitic)
                     + self.suffixes.log(suffix)
@@ -410,7 +431,8 @@ impl<'s> Model<'s> {
                 pronoun,
                 person,
             } => {
-                (self.verbs[verb as usize] + NEW_VERB).ln()
+                KNOWN_WORD_LOG
+                    + (self.verbs[verb as usize] + NEW_VERB).ln()
                     + self.verbal_proclitics.log(proclitic)
                     + self.pronouns.log(pronoun)
                     + person_log(person)
@@ -418,15 +440,25 @@ impl<'s> Model<'s> {
         }
     }
 
-    fn is_known_word(&self, stem: Word, suffix: u16) -> bool {
+    fn known_log(&self, stem: Word, proclitic: u16, suffix: u16) -> f64 {
         let stem = self.words.get(stem);
         let known = |word: &str| {
-            self.sources.lemmas.contains_key(word) || self.sources.irregular.contains_key(word)
+            self.sources.lemmas.contains_key(word)
+                || self.sources.irregular.contains_key(word)
+                || self.bases.contains(word)
         };
-        match NOMINAL_SUFFIXES[usize::from(suffix)].form {
-            "" => known(stem),
-            "ة" => known(&format!("{stem}ة")),
-            _ => false,
+        let suffix = NOMINAL_SUFFIXES[usize::from(suffix)];
+        let is_known = match suffix.ending {
+            Ending::Feminine => known(&format!("{stem}ة")),
+            Ending::FemininePlural => known(stem) || known(&format!("{stem}ة")),
+            _ => known(stem),
+        };
+        let is_whole = proclitic == 0 && matches!(suffix.form, "" | "ة");
+        let is_name = suffix.form.is_empty() && self.sources.names.contains(stem);
+        match (is_known || is_name, is_whole) {
+            (true, true) => KNOWN_WORD_LOG + KNOWN_WHOLE_LOG,
+            (true, false) => KNOWN_WORD_LOG,
+            (false, _) => 0.0,
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Lemmatiser<'a> {
     /// How often each stem stands without ending, with ة, and with a masculine plural.
     stems: FxHashMap<&'a str, Stem>,
     roots: FxHashMap<String, &'a str>,
+    /// The shortest past of the verbs that share a present and a root: يظهر is of ظهر and of أظهر.
+    simplest: FxHashMap<(&'a str, Option<&'a str>), &'a str>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -51,7 +53,14 @@ impl<'a> Lemmatiser<'a> {
             }
         }
         let mut roots = FxHashMap::default();
+        let mut simplest: FxHashMap<_, &str> = FxHashMap::default();
         for (verb, root) in &sources.verbs {
+            let past = simplest
+                .entry((&*verb.present, root.as_deref()))
+                .or_insert(&verb.past);
+            if (verb.past.len(), &*verb.past) < (past.len(), *past) {
+                *past = &verb.past;
+            }
             if let Some(root) = root {
                 let lemma = fold_lexical_str(&verb.past);
                 roots.entry(lemma).or_insert(root.as_str());
@@ -69,7 +78,15 @@ impl<'a> Lemmatiser<'a> {
             bases: sources.bases(),
             stems,
             roots,
+            simplest,
         }
+    }
+
+    /// The lemma of a verb: the simplest of those whose present is written alike.
+    pub fn verb(&self, verb: usize) -> String {
+        let (verb, root) = &self.sources.verbs[verb];
+        let simplest = self.simplest.get(&(&*verb.present, root.as_deref()));
+        fold_lexical_str(simplest.unwrap_or(&&*verb.past))
     }
 
     /// The lemma of a form; `None` if nothing has been learnt of it.
@@ -79,10 +96,7 @@ impl<'a> Lemmatiser<'a> {
         }
         let form = self.usual_spelling(form);
         let lemma = match self.learnt.readings.get(form.as_ref())? {
-            Reading::Verb { verb, .. } => {
-                let (verb, _) = &self.sources.verbs[*verb as usize];
-                fold_lexical_str(&verb.past)
-            }
+            Reading::Verb { verb, .. } => self.verb(*verb as usize),
             Reading::Nominal { stem, suffix, .. } => self.nominal(
                 self.learnt.words.get(*stem),
                 NOMINAL_SUFFIXES[usize::from(*suffix)],
@@ -126,26 +140,21 @@ impl<'a> Lemmatiser<'a> {
     }
 
     fn nominal(&self, stem: &str, suffix: Suffix) -> String {
-        // A stem with hamza on a seat before a pronoun stands alone without: رؤسائهم, رؤساء.
-        let mut stem = stem.to_owned();
-        if suffix.pronoun
-            && suffix.ending == Ending::None
-            && let Some(before) = stem.strip_suffix(['ئ', 'ؤ'])
-        {
-            let alone = format!("{before}ء");
-            if before.ends_with('ا') || self.is_known(&alone) {
-                stem = alone;
-            }
-        }
+        let stem = stem.to_owned();
         let whole = match suffix.ending {
-            Ending::None => self.alone(stem, suffix),
+            Ending::None => self.alone(stem.clone(), suffix),
             Ending::Feminine => self.feminine(&stem),
             Ending::FemininePlural => self.feminine_plural(&stem),
-            Ending::MasculinePlural => self.masculine_plural(stem, suffix),
-            Ending::Dual => self.dual(stem),
-            Ending::Accusative | Ending::LoanPlural => stem,
+            Ending::MasculinePlural => self.masculine_plural(stem.clone(), suffix),
+            Ending::Dual => self.dual(stem.clone()),
+            Ending::Accusative | Ending::LoanPlural => return self.singular(stem),
         };
-        self.singular(whole)
+        // مراجعين is not مراجع, the plural of مرجع: what takes an ending is no broken plural.
+        let has_ending = suffix.ending != Ending::None;
+        match has_ending && whole == stem && self.sources.plurals.contains(&whole) {
+            true => whole,
+            false => self.singular(whole),
+        }
     }
 
     fn alone(&self, stem: String, suffix: Suffix) -> String {
@@ -157,13 +166,6 @@ impl<'a> Lemmatiser<'a> {
             let feminine = format!("{before}ة");
             if self.counts.of(&feminine) > self.counts.of(&stem) {
                 return feminine;
-            }
-        }
-        // مستواهم is مستوى and a pronoun.
-        if let Some(before) = stem.strip_suffix('ا') {
-            let shortened = format!("{before}ى");
-            if self.counts.of(&shortened) > self.counts.of(&stem) {
-                return shortened;
             }
         }
         stem

@@ -126,12 +126,13 @@ impl Lexicon {
         for (form, lemma) in tables.into_iter().flatten() {
             known.entry(form.clone()).or_insert_with(|| lemma.clone());
         }
-        for (verb, _) in &sources.verbs {
+        for (number, (verb, _)) in sources.verbs.iter().enumerate() {
+            let lemma = lemmatiser.verb(number);
             let forms = verb.forms().into_iter();
             for form in forms.filter(|form| form.person < Person::Rare) {
                 known
                     .entry(form.form)
-                    .or_insert_with(|| fold_lexical_str(&verb.past));
+                    .or_insert_with(|| lemma.clone());
             }
         }
         for word in sources.lemmas.keys().chain(sources.protected.keys()) {

@@ -16,6 +16,8 @@ pub struct Sources {
     pub lemmas: FxHashMap<String, Lemma>,
     /// Broken plurals and other irregular forms, to the word under which they are found.
     pub irregular: FxHashMap<String, String>,
+    /// Those of [`Sources::irregular`] that are plurals: they take no ending of number or gender.
+    pub plurals: FxHashSet<String>,
     /// Words whose ends look like clitics or endings and are none.
     pub protected: FxHashMap<String, Keeps>,
     /// Spellings of names and loan words, to the usual spelling.
@@ -78,6 +80,9 @@ impl Sources {
                 }
                 let (form, word) = (row.word(0), row.word(1));
                 if form != word {
+                    if table == "plurals.tsv" {
+                        sources.plurals.insert(form.clone());
+                    }
                     sources.irregular.entry(form).or_insert(word);
                 }
             }
@@ -92,6 +97,9 @@ impl Sources {
         }
         for row in rows(&directory.join("variants.tsv"), 2)? {
             let (variant, usual) = (row.word(0), row.word(1));
+            for word in usual.split(' ').chain([&*variant]) {
+                sources.names.insert(word.to_owned());
+            }
             if variant != usual {
                 sources.variants.insert(variant, usual);
             }

@@ -229,12 +229,17 @@ impl Forms {
             self.add(Tense::Present, stands, person, &format!("{prefix}{form}"));
         };
         let before_plural = if is_weak(stem) { cut_last(stem) } else { stem };
+        // The news does not address its readers: تكتبون is rare.
+        let plural = match prefix {
+            'ي' => Person::Plural,
+            _ => Person::Rare,
+        };
         for before in seats(before_plural) {
             for ending in ["ون", "وا"] {
-                add(Stands::Alone, Person::Plural, &format!("{before}{ending}"));
+                add(Stands::Alone, plural, &format!("{before}{ending}"));
             }
             for ending in ["ون", "و"] {
-                add(Stands::BeforePronoun, Person::Plural, &format!("{before}{ending}"));
+                add(Stands::BeforePronoun, plural, &format!("{before}{ending}"));
             }
         }
         let with_ya = |stem: &str| match stem.strip_suffix('ى') {
