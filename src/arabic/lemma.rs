@@ -5,6 +5,7 @@
 //! stemmed as English (Snowball); numbers stay as they are.
 
 use super::chars::fold_lexical_str;
+use super::compound;
 use super::lexicon::look_up;
 use super::root::root_into;
 use super::token::Kind;
@@ -19,20 +20,40 @@ pub fn lemma_and_root(kind: Kind, spelling: &str) -> (String, String) {
     match kind {
         Kind::Arabic => arabic(spelling),
         Kind::Other => {
-            let stem = ENGLISH.stem(spelling).into_owned();
+            let is_word = spelling.chars().all(char::is_alphanumeric);
+            let stem = match is_word {
+                true => ENGLISH.stem(spelling).into_owned(),
+                false => spelling.to_owned(),
+            };
             (stem.clone(), stem)
         }
         Kind::Number => (spelling.to_owned(), spelling.to_owned()),
     }
 }
 
-fn arabic(spelling: &str) -> (String, String) {
+/// Where a spelling-level form is two words written as one: letters of the first. A form that
+/// the lexicon has or the grammar can read is one word, except names with عبد.
+pub fn joint(spelling: &str) -> Option<usize> {
     let form = fold_lexical_str(spelling);
+    compound::servant(&form).or_else(|| match read(spelling, &form) {
+        Found::Known(_) => None,
+        Found::New(_) => compound::lost_space(&form),
+    })
+}
+
+fn read(spelling: &str, form: &str) -> Found {
     // With its hamza إلهام is one word, without it may be ال and هام.
     let as_spelt = (form != spelling).then(|| look_up(spelling)).flatten();
-    let known = as_spelt.or_else(|| look_up(&form));
-    let found = known.map_or_else(|| unknown::read(&form), Found::Known);
-    match found {
+    let known = as_spelt.or_else(|| look_up(form));
+    known.map_or_else(|| unknown::read(form), Found::Known)
+}
+
+fn arabic(spelling: &str) -> (String, String) {
+    if spelling.contains('.') {
+        let abbreviation = fold_lexical_str(spelling);
+        return (abbreviation.clone(), abbreviation);
+    }
+    match read(spelling, &fold_lexical_str(spelling)) {
         Found::Known(entry) => (entry.lemma.to_owned(), entry.root.to_owned()),
         Found::New(lemma) => {
             let mut root = String::with_capacity(lemma.len());

@@ -3,13 +3,14 @@
 //! The one order of analysis, for articles and queries alike:
 //!
 //! 1. compose and fold each character to the spelling level ([`chars`]),
-//! 2. cut the text into tokens ([`token`]),
+//! 2. cut the text into tokens ([`token`]), and words written together apart ([`compound`]),
 //! 3. for each token write its layers: *exact* (the word as written, folded), *lemma* and
 //!    *root* ([`lemma`]): from the [`lexicon`], or by the [`grammar`] for [`unknown`] words.
 //!
 //! Analysis is pure and total: it has no error, whatever the text.
 
 pub mod chars;
+pub mod compound;
 pub mod grammar;
 pub mod lemma;
 pub mod lexicon;
@@ -52,8 +53,16 @@ pub struct Token {
 pub struct Analysis {
     tokens: Vec<Token>,
     spelling: String,
-    lexicon: FxHashMap<String, usize>,
+    seen: FxHashMap<String, Parts>,
     forms: Vec<Forms>,
+}
+
+/// The words that a written word consists of: nearly always one.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    forms: usize,
+    /// Letters of the first word and the forms of the second, where two are written as one.
+    second: Option<(usize, usize)>,
 }
 
 #[derive(Debug)]
@@ -79,15 +88,27 @@ impl Analysis {
     pub fn analyse(&mut self, text: &str) {
         self.tokens.clear();
         if self.forms.len() > MOST_REMEMBERED_SPELLINGS {
-            self.lexicon.clear();
+            self.seen.clear();
             self.forms.clear();
         }
         let mut tokenizer = Tokenizer::new(text);
         self.spelling.clear();
         while let Some((kind, span)) = tokenizer.next_into(&mut self.spelling) {
-            let forms = self.forms_of(kind);
-            self.tokens.push(Token { span, kind, forms });
+            let parts = self.parts_of(kind);
+            self.push(text, kind, span, parts);
             self.spelling.clear();
+        }
+    }
+
+    fn push(&mut self, text: &str, kind: Kind, span: Range<usize>, parts: Parts) {
+        let mut push = |span, forms| self.tokens.push(Token { span, kind, forms });
+        match parts.second {
+            None => push(span, parts.forms),
+            Some((letters, second)) => {
+                let joint = span.start + token::offset_of_letter(&text[span.clone()], letters);
+                push(span.start..joint, parts.forms);
+                push(joint..span.end, second);
+            }
         }
     }
 
@@ -111,13 +132,36 @@ impl Analysis {
         self.forms[token.forms].is_stop_word
     }
 
-    fn forms_of(&mut self, kind: Kind) -> usize {
-        if let Some(&known) = self.lexicon.get(&self.spelling) {
+    fn parts_of(&mut self, kind: Kind) -> Parts {
+        if let Some(&known) = self.seen.get(&self.spelling) {
             return known;
         }
-        self.forms.push(Forms::new(kind, &self.spelling));
-        self.lexicon
-            .insert(self.spelling.clone(), self.forms.len() - 1);
+        let spelling = std::mem::take(&mut self.spelling);
+        let joint = match kind {
+            Kind::Arabic => lemma::joint(&spelling),
+            Kind::Other | Kind::Number => None,
+        };
+        let parts = match joint {
+            None => Parts {
+                forms: self.add_forms(kind, &spelling),
+                second: None,
+            },
+            Some(letters) => {
+                let joint = spelling.char_indices().nth(letters).map_or(0, |(at, _)| at);
+                let (first, second) = spelling.split_at(joint);
+                Parts {
+                    forms: self.add_forms(kind, first),
+                    second: Some((letters, self.add_forms(kind, second))),
+                }
+            }
+        };
+        self.seen.insert(spelling.clone(), parts);
+        self.spelling = spelling;
+        parts
+    }
+
+    fn add_forms(&mut self, kind: Kind, spelling: &str) -> usize {
+        self.forms.push(Forms::new(kind, spelling));
         self.forms.len() - 1
     }
 }

@@ -38,6 +38,12 @@ impl<'a> Tokenizer<'a> {
     /// Finds the next token, appends its spelling-level form to `form`, and returns its kind
     /// and its byte range in the text. `None` at the end of the text.
     pub fn next_into(&mut self, form: &mut String) -> Option<(Kind, std::ops::Range<usize>)> {
+        if let Some(address) = self.address() {
+            let lower = self.text[address.clone()].chars().flat_map(char::to_lowercase);
+            form.extend(lower.take(LONGEST_FORM_CHARS));
+            self.at = address.end;
+            return Some((Kind::Other, address));
+        }
         let mut word = Word::new(form);
         for (offset, c) in self.text[self.at..].char_indices() {
             let at = self.at + offset;
@@ -65,6 +71,7 @@ impl<'a> Tokenizer<'a> {
                 }
                 Class::Separator => match word.joiner(c, &self.text[end..]) {
                     Joiner::Point => word.push('.', Kind::Number, at, end),
+                    Joiner::Stop => word.push_stop(c, at, end),
                     Joiner::Nothing => {}
                     Joiner::None if word.started() => return self.finish(word, at),
                     Joiner::None => {}
@@ -77,6 +84,15 @@ impl<'a> Tokenizer<'a> {
         self.finish(word, end)
     }
 
+    /// The address (of a page or a mailbox) that the next token is, if it is one.
+    fn address(&self) -> Option<std::ops::Range<usize>> {
+        let rest = &self.text[self.at..];
+        let skipped = rest.find(|c| !matches!(classify(c), Class::Separator | Class::Ignored))?;
+        let start = self.at + skipped;
+        let end = start + address_length(&self.text[start..])?;
+        Some(start..end)
+    }
+
     fn finish(&mut self, word: Word, at: usize) -> Option<(Kind, std::ops::Range<usize>)> {
         self.at = at;
         word.kind.map(|kind| (kind, word.start..word.end))
@@ -85,7 +101,10 @@ impl<'a> Tokenizer<'a> {
 
 /// Whether a separator inside a word or number joins its two sides.
 enum Joiner {
+    /// A decimal point.
     Point,
+    /// The stop between the letters of an abbreviation.
+    Stop,
     Nothing,
     None,
 }
@@ -97,6 +116,8 @@ struct Word<'f> {
     start: usize,
     end: usize,
     chars: usize,
+    /// What stands between the letters of an abbreviation.
+    stop: Option<char>,
 }
 
 impl<'f> Word<'f> {
@@ -107,6 +128,7 @@ impl<'f> Word<'f> {
             start: 0,
             end: 0,
             chars: 0,
+            stop: None,
         }
     }
 
@@ -158,12 +180,34 @@ impl<'f> Word<'f> {
         }
     }
 
+    /// Whether the word is letters of an abbreviation so far, and another follows: أ.ف.ب, ق.م;
+    /// with spaces instead of stops (أ ف ب) only three letters are one.
+    fn goes_on_in_letters(&self, c: char, rest: &str) -> bool {
+        let fewest = match c {
+            '.' => 2,
+            _ => 3,
+        };
+        let is_so_far = match self.stop {
+            Some(stop) => stop == c,
+            None => self.chars == 1,
+        };
+        let so_far = self.chars.div_ceil(2);
+        let following = single_letters(c, rest);
+        is_so_far && following > 0 && so_far + following >= fewest
+    }
+
+    fn push_stop(&mut self, stop: char, at: usize, end: usize) {
+        self.stop = Some(stop);
+        self.push('.', Kind::Arabic, at, end);
+    }
+
     fn joiner(&self, c: char, rest: &str) -> Joiner {
         let digit_follows =
             |rest: &str| matches!(rest.chars().next().map(classify), Some(Class::Digit(_)));
         match (self.kind, c) {
             (Some(Kind::Number), '.' | '٫') if digit_follows(rest) => Joiner::Point,
             (Some(Kind::Number), ',' | '٬') if three_digits_follow(rest) => Joiner::Nothing,
+            (Some(Kind::Arabic), '.' | ' ') if self.goes_on_in_letters(c, rest) => Joiner::Stop,
             // Sana'a, Armenia's: one word.
             (Some(Kind::Other), '\'' | '’')
                 if matches!(rest.chars().next().map(classify), Some(Class::Other(_))) =>
@@ -173,6 +217,67 @@ impl<'f> Word<'f> {
             _ => Joiner::None,
         }
     }
+}
+
+/// How many single Arabic letters follow, with `joiner` between them; none if a word follows.
+fn single_letters(joiner: char, rest: &str) -> usize {
+    let mut letters = 0;
+    let mut rest = rest.chars().peekable();
+    while let Some(Class::Arabic(_)) = rest.next().map(classify) {
+        match rest.next() {
+            Some(c) if c == joiner => letters += 1,
+            Some(c) if matches!(classify(c), Class::Separator) => return letters + 1,
+            None => return letters + 1,
+            Some(_) => return letters,
+        }
+    }
+    letters
+}
+
+/// The length of the address with which `text` begins: `http://…`, `www.…`, `name@host.tld`.
+fn address_length(text: &str) -> Option<usize> {
+    let is_of_address = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\'');
+    let length = text.find(|c| !is_of_address(c)).unwrap_or(text.len());
+    let run = text[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '}']);
+    let has_scheme = ["http://", "https://", "www."].iter().any(|scheme| {
+        let start = run.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && run.len() > scheme.len()
+    });
+    (has_scheme || is_mailbox(run)).then_some(run.len())
+}
+
+fn is_mailbox(run: &str) -> bool {
+    let Some((name, host)) = run.split_once('@') else {
+        return false;
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    !name.is_empty()
+        && name.chars().all(is_name)
+        && host.chars().all(is_host)
+        && host.split('.').count() > 1
+        && host.split('.').all(|part| !part.is_empty())
+}
+
+/// The byte of `word` at which its letter number `letters` (from 0) begins: what is not written in
+/// the form does not count.
+pub fn offset_of_letter(word: &str, letters: usize) -> usize {
+    let mut seen = 0;
+    for (at, c) in word.char_indices() {
+        let of_form = match classify(c) {
+            Class::Arabic(_) => 1,
+            Class::Compound => std::iter::once(c)
+                .nfkc()
+                .filter(|part| matches!(classify(*part), Class::Arabic(_)))
+                .count(),
+            _ => 0,
+        };
+        if seen >= letters && of_form > 0 {
+            return at;
+        }
+        seen += of_form;
+    }
+    word.len()
 }
 
 fn three_digits_follow(rest: &str) -> bool {
@@ -222,6 +327,26 @@ mod tests {
             ["1250.5", "و", "1250.5", "و", "2020"]
         );
         assert_eq!(forms("10,20"), ["10", "20"]);
+    }
+
+    #[test]
+    fn addresses_and_abbreviations_are_one_token() {
+        assert_eq!(
+            forms("زوروا https://Example.com/a?b=1, أو اكتبوا إلى desk@example.org."),
+            ["زوروا", "https://example.com/a?b=1", "أو", "اكتبوا", "إلى", "desk@example.org"]
+        );
+        assert_eq!(
+            forms("(أ.ف.ب)، (أ ف ب)؛ ق.م. ق.م"),
+            ["أ.ف.ب", "أ.ف.ب", "ق.م", "ق.م"]
+        );
+        assert_eq!(forms("قال و ذهب. ثم"), ["قال", "و", "ذهب", "ثم"]);
+        assert_eq!(forms("#جوني_هاليداي @user"), ["جوني", "هاليداي", "user"]);
+    }
+
+    #[test]
+    fn letters_of_a_form_are_found_in_the_text() {
+        let word = "عَبْدُالله";
+        assert_eq!(&word[offset_of_letter(word, 3)..], "الله");
     }
 
     #[test]
