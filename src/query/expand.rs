@@ -33,27 +33,24 @@ pub fn plan(authority: &Authority, query: &str) -> Plan {
             Piece::Words(text) => Reader::new(authority, text).read_into(&mut clauses),
         }
     }
-    if clauses.iter().any(|clause| !clause.is_stop_word) {
-        clauses.retain(|clause| !clause.is_stop_word);
+    if clauses.iter().any(|clause| !clause.is_stop_word()) {
+        clauses.retain(|clause| !clause.is_stop_word());
     }
     Plan { clauses }
 }
 
 fn as_written(text: &str) -> Option<Clause> {
     let analysis = Analysis::of(text);
-    let forms = analysis.tokens().iter();
-    let forms: Vec<String> = forms
-        .map(|token| analysis.form(token, Layer::Exact).to_owned())
-        .collect();
-    (!forms.is_empty()).then(|| Clause {
+    let words = analysis.tokens().iter();
+    let words: Vec<Word> = words.map(|token| word(&analysis, token)).collect();
+    (!words.is_empty()).then(|| Clause {
         typed: format!("«{}»", text.trim()),
         alternatives: vec![Alternative {
-            sought: Sought::AsWritten(forms),
+            sought: Sought::AsWritten(words),
             weight: 1.0,
             why: Why::Typed,
             rendering: Cow::Borrowed(""),
         }],
-        is_stop_word: false,
     })
 }
 
@@ -110,7 +107,6 @@ impl<'a> Reader<'a> {
         Clause {
             typed: self.text[token.span.clone()].to_owned(),
             alternatives,
-            is_stop_word: self.analysis.is_stop_word(token),
         }
     }
 
@@ -163,7 +159,6 @@ impl<'a> Reader<'a> {
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
         Clause {
             typed: self.text[first.span.start..last.span.end].to_owned(),
-            is_stop_word: matches!(tokens, [single] if self.analysis.is_stop_word(single)),
             alternatives: std::iter::once(typed).chain(meanings).collect(),
         }
     }
@@ -178,6 +173,7 @@ fn word(analysis: &Analysis, token: &Token) -> Word {
         exact: Some(analysis.form(token, Layer::Exact).to_owned()),
         lemma: analysis.form(token, Layer::Lemma).to_owned(),
         root: analysis.form(token, Layer::Root).to_owned(),
+        is_stop_word: analysis.is_stop_word(token),
     }
 }
 

@@ -21,6 +21,21 @@ impl Plan {
     pub fn is_short(&self) -> bool {
         self.clauses.len() <= MOST_CLAUSES_OF_A_SHORT_PLAN
     }
+
+    /// The plan of a search that is relaxed. In a long one, which describes, the words of a phrase
+    /// as written count each by itself too; in a short one, a phrase is what was asked for.
+    pub fn relaxed(&self) -> Cow<'_, Plan> {
+        let has_phrases = self.clauses.iter().any(|clause| !clause.phrase().is_empty());
+        if self.is_short() || !has_phrases {
+            return Cow::Borrowed(self);
+        }
+        let mut clauses = self.clauses.clone();
+        for clause in &self.clauses {
+            let words = clause.phrase().iter().filter(|word| !word.is_stop_word);
+            clauses.extend(words.map(Clause::of_word));
+        }
+        Cow::Owned(Plan { clauses })
+    }
 }
 
 /// One word, name or phrase that the reader typed.
@@ -30,21 +45,48 @@ pub struct Clause {
     pub typed: String,
     /// The ways in which an article can meet it.
     pub alternatives: Vec<Alternative>,
-    /// Whether it carries no topic: it counts only where nothing else was typed.
-    pub is_stop_word: bool,
 }
 
 impl Clause {
+    /// The words of a phrase as written; none if the clause is something else.
+    fn phrase(&self) -> &[Word] {
+        match self.alternatives.first().map(|way| &way.sought) {
+            Some(Sought::AsWritten(words)) => words,
+            _ => &[],
+        }
+    }
+
+    fn of_word(word: &Word) -> Clause {
+        Clause {
+            typed: word.exact.clone().unwrap_or_default(),
+            alternatives: vec![Alternative {
+                sought: Sought::Word(word.clone()),
+                weight: 1.0,
+                why: Why::Typed,
+                rendering: Cow::Borrowed(""),
+            }],
+        }
+    }
+
     /// Letters of what was typed, by its longest word.
     pub fn letters(&self) -> usize {
         let letters = |form: &String| form.chars().count();
         match self.alternatives.first().map(|way| &way.sought) {
             Some(Sought::Word(word)) => letters(word.exact.as_ref().unwrap_or(&word.lemma)),
-            Some(Sought::AsWritten(forms) | Sought::Phrase(forms)) => {
-                forms.iter().map(letters).max().unwrap_or(0)
+            Some(Sought::Phrase(lemmas)) => lemmas.iter().map(letters).max().unwrap_or(0),
+            Some(Sought::AsWritten(words)) => {
+                let words = words.iter().filter_map(|word| word.exact.as_ref());
+                words.map(letters).max().unwrap_or(0)
             }
             Some(Sought::Entity(_)) | None => 0,
         }
+    }
+
+    /// Whether it carries no topic: it counts only where nothing else was typed.
+    pub fn is_stop_word(&self) -> bool {
+        self.alternatives
+            .iter()
+            .all(|way| matches!(&way.sought, Sought::Word(word) if word.is_stop_word))
     }
 }
 
@@ -67,7 +109,7 @@ pub enum Sought {
     /// A word in any of its forms.
     Word(Word),
     /// Words exactly as written, one after the other, by their exact forms.
-    AsWritten(Vec<String>),
+    AsWritten(Vec<Word>),
     /// Words one after the other, by their lemmas.
     Phrase(Vec<String>),
     /// An entity by any of its names.
@@ -83,6 +125,8 @@ pub struct Word {
     pub lemma: String,
     /// Root.
     pub root: String,
+    /// Whether it carries no topic.
+    pub is_stop_word: bool,
 }
 
 /// Why something is looked for.

@@ -121,7 +121,7 @@ impl Lowering<'_> {
         let whole_word = self.weights.whole_word();
         let query = match &way.sought {
             Sought::Word(word) => self.word(word, reach),
-            Sought::AsWritten(forms) => boosted(phrase(self.fields.exact, forms), whole_word),
+            Sought::AsWritten(words) => boosted(phrase(self.fields.exact, &exact(words)), whole_word),
             Sought::Phrase(lemmas) => boosted(phrase(self.fields.lemma, lemmas), whole_word),
             Sought::Entity(entity) => boosted(self.entity(*entity), self.weights.entity * whole_word),
         };
@@ -205,6 +205,11 @@ fn phrase(field: Field, forms: &[String]) -> Boxed {
             Box::new(PhraseQuery::new(terms.collect()))
         }
     }
+}
+
+/// The exact forms of words as written.
+fn exact(words: &[Word]) -> Vec<String> {
+    words.iter().filter_map(|word| word.exact.clone()).collect()
 }
 
 fn boosted(query: Boxed, weight: f32) -> Boxed {

@@ -39,10 +39,14 @@ pub(super) fn marks(
                 let meeting = (0..analysis.tokens().len()).filter(|i| meets(*i));
                 found.extend(meeting.map(|i| at(i..i + 1)));
             }
-            Sought::AsWritten(forms) => {
-                found.extend(runs(analysis, Layer::Exact, forms).map(at));
+            Sought::AsWritten(words) => {
+                let forms: Vec<&str> = words.iter().filter_map(|w| w.exact.as_deref()).collect();
+                found.extend(runs(analysis, Layer::Exact, &forms).into_iter().map(at));
             }
-            Sought::Phrase(lemmas) => found.extend(runs(analysis, Layer::Lemma, lemmas).map(at)),
+            Sought::Phrase(lemmas) => {
+                let lemmas: Vec<&str> = lemmas.iter().map(String::as_str).collect();
+                found.extend(runs(analysis, Layer::Lemma, &lemmas).into_iter().map(at));
+            }
             Sought::Entity(entity) => {
                 let named = mentions.iter().filter(|m| m.entity == *entity);
                 found.extend(named.map(|m| at(m.tokens.clone())));
@@ -61,20 +65,15 @@ pub(super) fn marks(
 }
 
 /// Where `forms` stand one after the other.
-fn runs<'a>(
-    analysis: &'a Analysis,
-    layer: Layer,
-    forms: &'a [String],
-) -> impl Iterator<Item = Range<usize>> + 'a {
+fn runs(analysis: &Analysis, layer: Layer, forms: &[&str]) -> Vec<Range<usize>> {
     let windows = analysis.tokens().windows(forms.len().max(1)).enumerate();
     windows
-        .filter(move |(_, window)| {
-            window
-                .iter()
-                .map(|token| analysis.form(token, layer))
-                .eq(forms.iter().map(String::as_str))
+        .filter(|(_, window)| {
+            let stand = window.iter().map(|token| analysis.form(token, layer));
+            stand.eq(forms.iter().copied())
         })
         .map(|(at, window)| at..at + window.len())
+        .collect()
 }
 
 fn without_overlaps(sorted: Vec<(usize, Range<usize>)>) -> Vec<(usize, Range<usize>)> {

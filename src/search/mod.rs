@@ -21,6 +21,7 @@ use crate::query::plan::{Matching, Plan};
 use facet::FacetCounts;
 use lower::Lowering;
 use spelling::Vocabulary;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{AllQuery, Query, TermQuery};
@@ -67,6 +68,8 @@ pub struct Results {
     pub matching: Matching,
     /// Whether [`Results::matching`] was relaxed because too few articles met all clauses.
     pub relaxed: bool,
+    /// Of how many clauses: in a relaxed search, each word of a phrase counts as well.
+    pub clauses: usize,
     /// Articles found.
     pub total: usize,
     /// The hits asked for, in order.
@@ -123,6 +126,13 @@ pub enum SearchError {
 const PASSAGES_A_HIT: usize = 2;
 const SOURCES_NAMED_IN_ERROR: usize = 12;
 
+/// A request with what is asked of the index in the end.
+struct Settled<'r> {
+    matching: Matching,
+    plan: Cow<'r, Plan>,
+    query: Box<dyn Query>,
+}
+
 /// An archive open for questions.
 pub struct Desk<'a> {
     archive: &'a Archive,
@@ -170,14 +180,14 @@ impl<'a> Desk<'a> {
     /// If a source is unknown or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Results, SearchError> {
         let sources = self.sources(&request.filters)?;
-        let (matching, query) = self.settle(request, &sources)?;
+        let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
         let counting = (Count, FacetCounts::of_entities(&types));
         let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
         let (found, (total, counts)) = match self.order(request) {
             Sort::Relevance => self
                 .searcher
-                .search(&*query, &(top.order_by_score(), counting))?,
+                .search(&*settled.query, &(top.order_by_score(), counting))?,
             by_date => {
                 let order = if by_date == Sort::Newest {
                     Order::Desc
@@ -185,7 +195,7 @@ impl<'a> Desk<'a> {
                     Order::Asc
                 };
                 let by_date = top.order_by_fast_field::<i64>(DATE_COLUMN, order);
-                let (found, counted) = self.searcher.search(&*query, &(by_date, counting))?;
+                let (found, counted) = self.searcher.search(&*settled.query, &(by_date, counting))?;
                 (
                     found.into_iter().map(|(_, at)| (0.0, at)).collect(),
                     counted,
@@ -194,12 +204,13 @@ impl<'a> Desk<'a> {
         };
         let hits = (request.offset + 1..).zip(found).take(request.limit);
         let hits: Result<_, SearchError> = hits
-            .map(|(rank, (score, at))| self.hit(request, matching, rank, score, at))
+            .map(|(rank, (score, at))| self.hit(&settled, rank, score, at))
             .collect();
         let facets = types.into_iter().zip(counts);
         Ok(Results {
-            matching,
-            relaxed: request.matching.is_none() && matching != Matching::All,
+            matching: settled.matching,
+            relaxed: request.matching.is_none() && settled.matching != Matching::All,
+            clauses: settled.plan.clauses.len(),
             total,
             hits: hits?,
             facets: facets
@@ -214,7 +225,7 @@ impl<'a> Desk<'a> {
     /// As [`Desk::search`].
     pub fn ranked_ids(&self, request: &Request) -> Result<Vec<(String, f32)>, SearchError> {
         let sources = self.sources(&request.filters)?;
-        let (_, query) = self.settle(request, &sources)?;
+        let query = self.settle(request, &sources)?.query;
         let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
         let found = self.searcher.search(&*query, &top.order_by_score())?;
         let mut ranked = Vec::with_capacity(found.len());
@@ -238,7 +249,7 @@ impl<'a> Desk<'a> {
     /// As [`Desk::search`].
     pub fn facet(&self, of: EntityType, request: &Request) -> Result<Vec<FacetValue>, SearchError> {
         let sources = self.sources(&request.filters)?;
-        let (_, query) = self.settle(request, &sources)?;
+        let query = self.settle(request, &sources)?.query;
         let mut counts = self
             .searcher
             .search(&*query, &FacetCounts::of_entities(&[of]))?;
@@ -300,29 +311,39 @@ impl<'a> Desk<'a> {
         found.into_iter().map(|(_, at)| self.article(at)).collect()
     }
 
-    /// How many clauses to ask for, and the query that asks for them.
-    fn settle(
+    /// How many clauses to ask for, of which plan, and the query that asks for them.
+    fn settle<'r>(
         &self,
-        request: &Request,
+        request: &'r Request,
         sources: &[String],
-    ) -> Result<(Matching, Box<dyn Query>), SearchError> {
+    ) -> Result<Settled<'r>, SearchError> {
         let lowering = Lowering {
             fields: self.archive.fields(),
             authority: self.authority,
             weights: request.weights,
         };
-        let query = |matching| lowering.query(&request.plan, matching, &request.filters, sources);
+        let settled = |matching| {
+            let plan = match matching {
+                Matching::All => Cow::Borrowed(&request.plan),
+                Matching::Most | Matching::Some | Matching::Any => request.plan.relaxed(),
+            };
+            Settled {
+                query: lowering.query(&plan, matching, &request.filters, sources),
+                matching,
+                plan,
+            }
+        };
         if let Some(matching) = request.matching {
-            return Ok((matching, query(matching)));
+            return Ok(settled(matching));
         }
         let single = request.plan.clauses.len() < 2;
         for &(matching, enough) in steps(&request.plan) {
-            let asked = query(matching);
-            if single || self.searcher.search(&*asked, &Count)? >= enough {
-                return Ok((matching, asked));
+            let asked = settled(matching);
+            if single || self.searcher.search(&*asked.query, &Count)? >= enough {
+                return Ok(asked);
             }
         }
-        Ok((Matching::Any, query(Matching::Any)))
+        Ok(settled(Matching::Any))
     }
 
     /// Where nothing was typed there is nothing to be relevant to: the newest come first.
@@ -390,8 +411,7 @@ impl<'a> Desk<'a> {
 
     fn hit(
         &self,
-        request: &Request,
-        matching: Matching,
+        settled: &Settled<'_>,
         rank: usize,
         score: f32,
         at: DocAddress,
@@ -400,8 +420,8 @@ impl<'a> Desk<'a> {
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
         let texts = [(article.title.as_str(), &title), (&article.body, &body)];
         let named = Recogniser::new(self.authority).mentions(&texts);
-        let title_marks = mark::marks(&request.plan, matching, &title, &named[0]);
-        let body_marks = mark::marks(&request.plan, matching, &body, &named[1]);
+        let title_marks = mark::marks(&settled.plan, settled.matching, &title, &named[0]);
+        let body_marks = mark::marks(&settled.plan, settled.matching, &body, &named[1]);
         Ok(Hit {
             rank,
             score,

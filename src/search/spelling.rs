@@ -101,6 +101,7 @@ fn respelling(lemma: String, weight: f32) -> Alternative {
             exact: None,
             root: root.to_owned(),
             lemma: lemma.clone(),
+            is_stop_word: false,
         }),
         weight,
         why: Why::Spelling,
