@@ -14,7 +14,7 @@ pub struct Plan {
 }
 
 /// Two or three words name a thing; more describe it.
-const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 3;
+const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 2;
 
 impl Plan {
     /// Whether the reader typed so little that all of it is meant.
@@ -22,19 +22,23 @@ impl Plan {
         self.clauses.len() <= MOST_CLAUSES_OF_A_SHORT_PLAN
     }
 
-    /// The plan of a search that is relaxed. In a long one, which describes, the words of a phrase
-    /// as written count each by itself too; in a short one, a phrase is what was asked for.
-    pub fn relaxed(&self) -> Cow<'_, Plan> {
-        let has_phrases = self.clauses.iter().any(|clause| !clause.phrase().is_empty());
-        if self.is_short() || !has_phrases {
-            return Cow::Borrowed(self);
+    /// The plan of a search that is relaxed: the words of a phrase as written count each by itself
+    /// too, in a long plan, which describes, and where no article `has` the phrase.
+    pub fn relaxed<E>(
+        &self,
+        has: impl Fn(&[Word]) -> Result<bool, E>,
+    ) -> Result<Cow<'_, Plan>, E> {
+        let mut clauses = Cow::Borrowed(&self.clauses);
+        for phrase in self.clauses.iter().map(Clause::phrase) {
+            if !phrase.is_empty() && (!self.is_short() || !has(phrase)?) {
+                let words = phrase.iter().filter(|word| !word.is_stop_word);
+                clauses.to_mut().extend(words.map(Clause::of_word));
+            }
         }
-        let mut clauses = self.clauses.clone();
-        for clause in &self.clauses {
-            let words = clause.phrase().iter().filter(|word| !word.is_stop_word);
-            clauses.extend(words.map(Clause::of_word));
-        }
-        Cow::Owned(Plan { clauses })
+        Ok(match clauses {
+            Cow::Borrowed(_) => Cow::Borrowed(self),
+            Cow::Owned(clauses) => Cow::Owned(Plan { clauses }),
+        })
     }
 }
 

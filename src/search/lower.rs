@@ -121,11 +121,17 @@ impl Lowering<'_> {
         let whole_word = self.weights.whole_word();
         let query = match &way.sought {
             Sought::Word(word) => self.word(word, reach),
-            Sought::AsWritten(words) => boosted(phrase(self.fields.exact, &exact(words)), whole_word),
+            Sought::AsWritten(words) => boosted(self.as_written(words), whole_word),
             Sought::Phrase(lemmas) => boosted(phrase(self.fields.lemma, lemmas), whole_word),
             Sought::Entity(entity) => boosted(self.entity(*entity), self.weights.entity * whole_word),
         };
         boosted(query, way.weight)
+    }
+
+    /// Words as written, one after the other.
+    pub fn as_written(&self, words: &[Word]) -> Boxed {
+        let forms: Vec<String> = words.iter().filter_map(|word| word.exact.clone()).collect();
+        phrase(self.fields.exact, &forms)
     }
 
     fn word(&self, word: &Word, reach: Reach) -> Boxed {
@@ -205,11 +211,6 @@ fn phrase(field: Field, forms: &[String]) -> Boxed {
             Box::new(PhraseQuery::new(terms.collect()))
         }
     }
-}
-
-/// The exact forms of words as written.
-fn exact(words: &[Word]) -> Vec<String> {
-    words.iter().filter_map(|word| word.exact.clone()).collect()
 }
 
 fn boosted(query: Boxed, weight: f32) -> Boxed {

@@ -17,7 +17,7 @@ use crate::article::Article;
 use crate::entities::authority::{Authority, name_key};
 use crate::entities::{EntityType, Recogniser};
 use crate::query::filter::Filters;
-use crate::query::plan::{Matching, Plan};
+use crate::query::plan::{Matching, Plan, Word};
 use facet::FacetCounts;
 use lower::Lowering;
 use spelling::Vocabulary;
@@ -322,28 +322,32 @@ impl<'a> Desk<'a> {
             authority: self.authority,
             weights: request.weights,
         };
+        let has = |phrase: &[Word]| {
+            let found = self.searcher.search(&*lowering.as_written(phrase), &Count)?;
+            Ok::<_, SearchError>(found > 0)
+        };
         let settled = |matching| {
             let plan = match matching {
                 Matching::All => Cow::Borrowed(&request.plan),
-                Matching::Most | Matching::Some | Matching::Any => request.plan.relaxed(),
+                Matching::Most | Matching::Some | Matching::Any => request.plan.relaxed(has)?,
             };
-            Settled {
+            Ok::<_, SearchError>(Settled {
                 query: lowering.query(&plan, matching, &request.filters, sources),
                 matching,
                 plan,
-            }
+            })
         };
         if let Some(matching) = request.matching {
-            return Ok(settled(matching));
+            return settled(matching);
         }
         let single = request.plan.clauses.len() < 2;
         for &(matching, enough) in steps(&request.plan) {
-            let asked = settled(matching);
+            let asked = settled(matching)?;
             if single || self.searcher.search(&*asked.query, &Count)? >= enough {
                 return Ok(asked);
             }
         }
-        Ok(settled(Matching::Any))
+        settled(Matching::Any)
     }
 
     /// Where nothing was typed there is nothing to be relevant to: the newest come first.
