@@ -33,6 +33,9 @@ struct Stem {
     masculine_plural: u64,
 }
 
+/// A noun that an adjective could come from is this common at least.
+const FEWEST_OF_A_NOUN: u64 = 10;
+
 /// Another spelling is meant if it is so many times as common.
 const COMMONER_SPELLING: u64 = 20;
 
@@ -108,22 +111,39 @@ impl<'a> Lemmatiser<'a> {
         })
     }
 
-    /// The root of a lemma: the tables' where they have it, else the pattern's.
+    /// What a lemma shares with related words: a place with its adjective, other words their root
+    /// as the tables have it; a name has nothing but itself, a relation adjective what its noun
+    /// has, and where all else fails a pattern is read.
     pub fn root(&self, lemma: &str) -> String {
+        if let Some(place) = self.sources.demonyms.get(lemma) {
+            return place.clone();
+        }
         let feminine = lemma.strip_suffix('ة');
         let known = self
             .roots
             .get(lemma)
             .or_else(|| self.roots.get(feminine?))
             .or_else(|| self.roots.get(&format!("{lemma}ة")));
-        match known {
-            Some(root) => (*root).to_owned(),
-            None => {
-                let mut root = String::new();
-                root_into(lemma, &mut root);
-                root
-            }
+        if let Some(root) = known {
+            return (*root).to_owned();
         }
+        if let Some(noun) = self.noun_of_relation(lemma) {
+            return self.root(&noun);
+        }
+        if self.sources.names.contains(lemma) || self.uses(lemma).name {
+            return lemma.to_owned();
+        }
+        let mut root = String::new();
+        root_into(lemma, &mut root);
+        root
+    }
+
+    /// The commonest noun from which ي could make the adjective `lemma`: كاراباخ of كاراباخي.
+    fn noun_of_relation(&self, lemma: &str) -> Option<String> {
+        let stem = lemma.strip_suffix('ي').filter(|stem| stem.chars().count() >= 4)?;
+        let nouns = ["", "ا", "يا", "ة"].map(|ending| format!("{stem}{ending}"));
+        let noun = nouns.into_iter().max_by_key(|noun| self.counts.of(noun))?;
+        (self.counts.of(&noun) >= FEWEST_OF_A_NOUN).then_some(noun)
     }
 
     /// The spelling that was meant: غزة for غزه, على for علي where it is far commoner.

@@ -22,6 +22,8 @@ pub struct Sources {
     pub protected: FxHashMap<String, Keeps>,
     /// Spellings of names and loan words, to the usual spelling.
     pub variants: FxHashMap<String, String>,
+    /// Places and their adjectives, to the place: what they share instead of a root.
+    pub demonyms: FxHashMap<String, String>,
     /// Words of the names of people and places in the authority file, without the article.
     pub names: FxHashSet<String>,
     /// Words that begin with a hamza, as they are spelt: إلهام is not ال and هام.
@@ -94,6 +96,11 @@ impl Sources {
                 other => return Err(row.wrong(&format!("keeps is first or both, not {other}"))),
             };
             sources.protected.insert(row.word(0), keeps);
+        }
+        for row in rows(&directory.join("demonyms.tsv"), 2)? {
+            let (adjective, place) = (row.word(0), row.word(1));
+            sources.demonyms.insert(adjective, place.clone());
+            sources.demonyms.insert(place.clone(), place);
         }
         for row in rows(&directory.join("variants.tsv"), 2)? {
             let (variant, usual) = (row.word(0), row.word(1));
