@@ -167,7 +167,11 @@ fn lexicon(out: &Path) {
     write(out.join("lexicon.lemmas"), lemmas);
     write(out.join("lexicon.offsets"), offsets);
     let array = |name: &str, logs: &[&str]| {
-        format!("const {name}: [f64; {}] = [{}];\n", logs.len(), logs.join(", "))
+        format!(
+            "const {name}: [f64; {}] = [{}];\n",
+            logs.len(),
+            logs.join(", ")
+        )
     };
     let affixes = array("PROCLITIC_LOGS", &proclitics) + &array("SUFFIX_LOGS", &suffixes);
     write(out.join("affixes.rs"), affixes);

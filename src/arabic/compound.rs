@@ -43,7 +43,9 @@ pub fn lost_space(form: &str) -> Option<usize> {
 }
 
 fn is_marked(first: &str, second: &str) -> bool {
-    let has_article = ["ال", "وال", "بال", "لل"].iter().any(|before| second.starts_with(before));
+    let has_article = ["ال", "وال", "بال", "لل"]
+        .iter()
+        .any(|before| second.starts_with(before));
     has_article || first.ends_with(['ة', 'ى']) || second.starts_with('و')
 }
 
@@ -75,7 +77,8 @@ mod tests {
 
     #[test]
     fn long_words_that_are_one_stay_whole() {
-        for form in ["بولانيوس", "فلوغشتاين", "عبدالي", "كالينينغراد"] {
+        for form in ["بولانيوس", "فلوغشتاين", "عبدالي", "كالينينغراد"]
+        {
             assert_eq!(cut(form), None, "{form}");
         }
     }

@@ -69,7 +69,9 @@ mod tests {
 
     fn lemmas(words: &str) -> Vec<String> {
         let words = words.split(' ');
-        words.map(|word| lemma_and_root(Kind::Arabic, word).0).collect()
+        words
+            .map(|word| lemma_and_root(Kind::Arabic, word).0)
+            .collect()
     }
 
     #[test]
@@ -85,13 +87,23 @@ mod tests {
             "قال قالت يقول تقول وقال",
         ] {
             let lemmas = lemmas(group);
-            assert!(lemmas.windows(2).all(|w| w[0] == w[1]), "{group}: {lemmas:?}");
+            assert!(
+                lemmas.windows(2).all(|w| w[0] == w[1]),
+                "{group}: {lemmas:?}"
+            );
         }
     }
 
     #[test]
     fn different_words_keep_apart() {
-        for pair in ["لبنان لبن", "عمان عم", "سورية سور", "وزير زير", "كتاب مكتب", "قال قل"] {
+        for pair in [
+            "لبنان لبن",
+            "عمان عم",
+            "سورية سور",
+            "وزير زير",
+            "كتاب مكتب",
+            "قال قل",
+        ] {
             let lemmas = lemmas(pair);
             assert_ne!(lemmas[0], lemmas[1], "{pair}");
         }

@@ -20,7 +20,11 @@ mod tests {
 
     #[test]
     fn particles_are_known_with_their_clitics() {
-        assert!(["على", "وعليه", "بهذا", "للذي", "the"].iter().all(|word| is_stop_word(word)));
+        assert!(
+            ["على", "وعليه", "بهذا", "للذي", "the"]
+                .iter()
+                .all(|word| is_stop_word(word))
+        );
         assert!(!is_stop_word("حرب") && !is_stop_word("علي"));
     }
 }

@@ -39,7 +39,9 @@ impl<'a> Tokenizer<'a> {
     /// and its byte range in the text. `None` at the end of the text.
     pub fn next_into(&mut self, form: &mut String) -> Option<(Kind, std::ops::Range<usize>)> {
         if let Some(address) = self.address() {
-            let lower = self.text[address.clone()].chars().flat_map(char::to_lowercase);
+            let lower = self.text[address.clone()]
+                .chars()
+                .flat_map(char::to_lowercase);
             form.extend(lower.take(LONGEST_FORM_CHARS));
             self.at = address.end;
             return Some((Kind::Other, address));
@@ -333,7 +335,14 @@ mod tests {
     fn addresses_and_abbreviations_are_one_token() {
         assert_eq!(
             forms("زوروا https://Example.com/a?b=1, أو اكتبوا إلى desk@example.org."),
-            ["زوروا", "https://example.com/a?b=1", "أو", "اكتبوا", "إلى", "desk@example.org"]
+            [
+                "زوروا",
+                "https://example.com/a?b=1",
+                "أو",
+                "اكتبوا",
+                "إلى",
+                "desk@example.org"
+            ]
         );
         assert_eq!(
             forms("(أ.ف.ب)، (أ ف ب)؛ ق.م. ق.م"),

@@ -80,7 +80,10 @@ fn known(split: &Split<'_>) -> Option<Entry> {
     let feminine = || look_up(&format!("{}ة", split.stem));
     let entry = match suffix.ending {
         Ending::None | Ending::LoanPlural => look_up(split.stem).or_else(|| {
-            let before = split.stem.strip_suffix(['ئ', 'ؤ']).filter(|_| suffix.pronoun)?;
+            let before = split
+                .stem
+                .strip_suffix(['ئ', 'ؤ'])
+                .filter(|_| suffix.pronoun)?;
             look_up(&format!("{before}ء"))
         }),
         Ending::Feminine => feminine(),

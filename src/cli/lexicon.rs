@@ -38,7 +38,11 @@ struct Build {
     /// Archives, or directories and files of articles, whose words are counted as well
     articles: Vec<PathBuf>,
     /// Word counts: lines of form, tab, count; plain or .zst
-    #[arg(long, value_name = "FILE", default_value = "data/lexicon/counts.tsv.zst")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "data/lexicon/counts.tsv.zst"
+    )]
     counts: PathBuf,
     /// Leave the word counts out: learn from the articles alone
     #[arg(long, requires = "articles")]
@@ -47,7 +51,12 @@ struct Build {
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
     /// Where the lexicon goes
-    #[arg(long, short, value_name = "FILE", default_value = "data/lexicon/lexicon.tsv")]
+    #[arg(
+        long,
+        short,
+        value_name = "FILE",
+        default_value = "data/lexicon/lexicon.tsv"
+    )]
     output: PathBuf,
 }
 

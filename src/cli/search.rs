@@ -8,9 +8,9 @@ use std::fs;
 use std::path::PathBuf;
 use warraq::entities::EntityType;
 use warraq::entities::authority::Authority;
+use warraq::query::echo;
 use warraq::query::filter::{Filters, Period};
 use warraq::query::plan::Matching;
-use warraq::query::echo;
 use warraq::search::{Desk, Request, Sort};
 
 /// Search the archive, in Arabic or English

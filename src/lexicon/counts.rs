@@ -48,7 +48,10 @@ impl Counts {
 
     /// Forms seen at least `fewest` times that can be words, commonest first, ties in order of letters.
     pub fn words(&self, fewest: u64) -> Vec<(&str, u64)> {
-        let words = self.forms.iter().map(|(form, count)| (form.as_str(), *count));
+        let words = self
+            .forms
+            .iter()
+            .map(|(form, count)| (form.as_str(), *count));
         let mut words: Vec<_> = words
             .filter(|(form, count)| *count >= fewest && is_word(form))
             .collect();
@@ -108,7 +111,11 @@ mod tests {
         let mut table = Vec::new();
         assert!(counts.write_table(1, &mut table).is_ok());
         let mut again = Counts::default();
-        assert!(again.read_table(&table[..], Path::new("counts.tsv")).is_ok());
+        assert!(
+            again
+                .read_table(&table[..], Path::new("counts.tsv"))
+                .is_ok()
+        );
         assert_eq!(again.words(1), counts.words(1));
     }
 

@@ -240,10 +240,7 @@ impl<'s> Model<'s> {
             words: Words::default(),
             stems: Vec::new(),
             verbs: vec![0.0; sources.verbs.len()],
-            proclitics: Shares::new(
-                NOMINAL_PROCLITICS.iter().map(|p| p.form),
-                PROCLITIC_PERCENT,
-            ),
+            proclitics: Shares::new(NOMINAL_PROCLITICS.iter().map(|p| p.form), PROCLITIC_PERCENT),
             suffixes: Shares::new(NOMINAL_SUFFIXES.iter().map(|s| s.form), SUFFIX_PERCENT),
             verbal_proclitics: Shares::new(
                 VERBAL_PROCLITICS.iter().copied(),

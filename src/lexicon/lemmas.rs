@@ -140,7 +140,9 @@ impl<'a> Lemmatiser<'a> {
 
     /// The commonest noun from which ي could make the adjective `lemma`: كاراباخ of كاراباخي.
     fn noun_of_relation(&self, lemma: &str) -> Option<String> {
-        let stem = lemma.strip_suffix('ي').filter(|stem| stem.chars().count() >= 4)?;
+        let stem = lemma
+            .strip_suffix('ي')
+            .filter(|stem| stem.chars().count() >= 4)?;
         let nouns = ["", "ا", "يا", "ة"].map(|ending| format!("{stem}{ending}"));
         let noun = nouns.into_iter().max_by_key(|noun| self.counts.of(noun))?;
         (self.counts.of(&noun) >= FEWEST_OF_A_NOUN).then_some(noun)
@@ -260,8 +262,8 @@ impl<'a> Lemmatiser<'a> {
             let _ = rest;
             let known = self.sources.irregular.contains_key(&with_letter)
                 || self.bases.contains(&*with_letter)
-                || self.is_known(&with_letter) && self.seen(&stem).masculine_plural * 2
-                    < self.seen(&with_letter).bare;
+                || self.is_known(&with_letter)
+                    && self.seen(&stem).masculine_plural * 2 < self.seen(&with_letter).bare;
             if known {
                 return with_letter;
             }

@@ -20,10 +20,10 @@ use crate::arabic::grammar::{NOMINAL_PROCLITICS, NOMINAL_SUFFIXES};
 use counts::Counts;
 use lemmas::Lemmatiser;
 use sources::Sources;
-use verbs::Person;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use verbs::Person;
 
 /// Why a lexicon cannot be built.
 #[derive(Debug, thiserror::Error)]
@@ -130,9 +130,7 @@ impl Lexicon {
             let lemma = lemmatiser.verb(number);
             let forms = verb.forms().into_iter();
             for form in forms.filter(|form| form.person < Person::Rare) {
-                known
-                    .entry(form.form)
-                    .or_insert_with(|| lemma.clone());
+                known.entry(form.form).or_insert_with(|| lemma.clone());
             }
         }
         for word in sources.lemmas.keys().chain(sources.protected.keys()) {

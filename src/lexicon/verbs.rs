@@ -166,14 +166,22 @@ impl Forms {
             add(Stands::Alone, Person::Plural, &format!("{stem}وا"));
             add(Stands::BeforePronoun, Person::Plural, &format!("{stem}و"));
         }
-        add(Stands::Anywhere, Person::Common, &format!("{before_feminine}ت"));
+        add(
+            Stands::Anywhere,
+            Person::Common,
+            &format!("{before_feminine}ت"),
+        );
         add(Stands::Alone, Person::Rare, &format!("{before_feminine}تا"));
         let dual = match past.ends_with(['ى', 'ا']) {
             true => before_consonant,
             false => past,
         };
         add(Stands::Alone, Person::Rare, &format!("{dual}ا"));
-        for (ending, person) in [("ت", Person::Rare), ("نا", Person::Plural), ("ن", Person::Rare)] {
+        for (ending, person) in [
+            ("ت", Person::Rare),
+            ("نا", Person::Plural),
+            ("ن", Person::Rare),
+        ] {
             // امتن and نا is امتنا.
             let stem = match before_consonant.chars().last() == ending.chars().next() {
                 true => cut_last(before_consonant),
@@ -181,7 +189,11 @@ impl Forms {
             };
             add(Stands::Anywhere, person, &format!("{stem}{ending}"));
         }
-        add(Stands::Alone, Person::Rare, &format!("{before_consonant}تم"));
+        add(
+            Stands::Alone,
+            Person::Rare,
+            &format!("{before_consonant}تم"),
+        );
     }
 
     fn present(&mut self, present: &str, before_consonant: &str) {
@@ -212,7 +224,9 @@ impl Forms {
                 add(Stands::Alone, person, stem);
                 add(Stands::BeforePronoun, person, &format!("{before}ا"));
             }
-            None => seats(stem).iter().for_each(|stem| add(Stands::Anywhere, person, stem)),
+            None => seats(stem)
+                .iter()
+                .for_each(|stem| add(Stands::Anywhere, person, stem)),
         }
         let jussive = match is_weak(stem) {
             true => cut_last(stem),
@@ -290,8 +304,12 @@ mod tests {
     use super::*;
 
     fn forms(parts: [&str; 4]) -> Vec<String> {
-        let [past, present, past_before_consonant, present_before_consonant] =
-            parts.map(str::to_owned);
+        let [
+            past,
+            present,
+            past_before_consonant,
+            present_before_consonant,
+        ] = parts.map(str::to_owned);
         let verb = Verb {
             past,
             present,

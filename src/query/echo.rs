@@ -54,7 +54,9 @@ fn meaning(authority: &Authority, way: &Alternative) -> String {
             let entity = authority.entity(*entity);
             format!("{} ({})", entity.name(), entity.entity_type())
         }
-        Sought::Word(_) | Sought::Phrase(_) | Sought::AsWritten(_) => way.rendering.clone().into_owned(),
+        Sought::Word(_) | Sought::Phrase(_) | Sought::AsWritten(_) => {
+            way.rendering.clone().into_owned()
+        }
     }
 }
 

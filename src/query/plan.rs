@@ -24,10 +24,7 @@ impl Plan {
 
     /// The plan of a search that is relaxed: the words of a phrase as written count each by itself
     /// too, in a long plan, which describes, and where no article `has` the phrase.
-    pub fn relaxed<E>(
-        &self,
-        has: impl Fn(&[Word]) -> Result<bool, E>,
-    ) -> Result<Cow<'_, Plan>, E> {
+    pub fn relaxed<E>(&self, has: impl Fn(&[Word]) -> Result<bool, E>) -> Result<Cow<'_, Plan>, E> {
         let mut clauses = Cow::Borrowed(&self.clauses);
         for phrase in self.clauses.iter().map(Clause::phrase) {
             if !phrase.is_empty() && (!self.is_short() || !has(phrase)?) {

@@ -3,11 +3,11 @@
 //! The score of a word is BM25 summed over its layers with the [`Weights`]; the best way to meet
 //! a clause counts, the others add a little; clauses add up. Filters count nothing.
 
+use super::weights::Weights;
 use crate::archive::schema::{Fields, date_seconds};
 use crate::entities::authority::{Authority, EntityNumber};
 use crate::query::filter::Filters;
 use crate::query::plan::{Alternative, Clause, Matching, Plan, Sought, Word};
-use super::weights::Weights;
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
@@ -123,7 +123,9 @@ impl Lowering<'_> {
             Sought::Word(word) => self.word(word, reach),
             Sought::AsWritten(words) => boosted(self.as_written(words), whole_word),
             Sought::Phrase(lemmas) => boosted(phrase(self.fields.lemma, lemmas), whole_word),
-            Sought::Entity(entity) => boosted(self.entity(*entity), self.weights.entity * whole_word),
+            Sought::Entity(entity) => {
+                boosted(self.entity(*entity), self.weights.entity * whole_word)
+            }
         };
         boosted(query, way.weight)
     }

@@ -195,7 +195,9 @@ impl<'a> Desk<'a> {
                     Order::Asc
                 };
                 let by_date = top.order_by_fast_field::<i64>(DATE_COLUMN, order);
-                let (found, counted) = self.searcher.search(&*settled.query, &(by_date, counting))?;
+                let (found, counted) = self
+                    .searcher
+                    .search(&*settled.query, &(by_date, counting))?;
                 (
                     found.into_iter().map(|(_, at)| (0.0, at)).collect(),
                     counted,
@@ -323,7 +325,9 @@ impl<'a> Desk<'a> {
             weights: request.weights,
         };
         let has = |phrase: &[Word]| {
-            let found = self.searcher.search(&*lowering.as_written(phrase), &Count)?;
+            let found = self
+                .searcher
+                .search(&*lowering.as_written(phrase), &Count)?;
             Ok::<_, SearchError>(found > 0)
         };
         let settled = |matching| {
@@ -442,10 +446,7 @@ impl<'a> Desk<'a> {
 fn steps(plan: &Plan) -> &'static [(Matching, usize)] {
     match plan.is_short() {
         true => &[(Matching::All, 10), (Matching::Some, 10)],
-        false => &[
-            (Matching::All, 30),
-            (Matching::Some, 30),
-        ],
+        false => &[(Matching::All, 30), (Matching::Some, 30)],
     }
 }
 

@@ -6,8 +6,8 @@
 use super::SearchError;
 use crate::arabic::{Analysis, Layer};
 use crate::query::plan::{Alternative, Clause, Plan, Sought, Why, Word};
-use std::collections::BTreeSet;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
@@ -35,7 +35,9 @@ impl Vocabulary<'_> {
             {
                 let neighbours = self.neighbours(&word.lemma)?;
                 let weight = 1.0 / (neighbours.len() as f32).sqrt();
-                let respelt = neighbours.into_iter().map(|lemma| respelling(lemma, weight));
+                let respelt = neighbours
+                    .into_iter()
+                    .map(|lemma| respelling(lemma, weight));
                 clause.alternatives.extend(respelt);
             }
         }

@@ -28,8 +28,8 @@ impl Default for Weights {
         Weights {
             exact: 0.4,
             lemma: 1.0,
-            root: 0.7,
-            lead: 0.3,
+            root: 1.2,
+            lead: 0.4,
             entity: 1.0,
             other_alternatives: 0.1,
             letter: 0.1,
