@@ -10,6 +10,8 @@ mod chars;
 #[path = "src/arabic/particles.rs"]
 #[allow(dead_code)]
 mod particles;
+#[path = "src/arabic/servant.rs"]
+mod servant;
 #[path = "src/arabic/token.rs"]
 #[allow(dead_code)]
 mod token;
@@ -96,7 +98,13 @@ fn key(name: &str) -> String {
         if !key.is_empty() {
             key.push(' ');
         }
-        key.extend(form.chars().map(chars::fold_exact));
+        let joint = servant::joint(&form);
+        for (at, letter) in form.chars().enumerate() {
+            if joint == Some(at) {
+                key.push(' ');
+            }
+            key.push(chars::fold_exact(letter));
+        }
         form.clear();
     }
     key
@@ -135,7 +143,7 @@ fn lexical(word: &str) -> String {
 fn lexicon(out: &Path) {
     let path = Path::new("data/lexicon/lexicon.tsv");
     let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let (mut proclitics, mut suffixes) = (Vec::new(), Vec::new());
+    let (mut proclitics, mut suffixes, mut names) = (Vec::new(), Vec::new(), BTreeMap::new());
     let (mut lemmas, mut offsets, mut forms) = (String::new(), Vec::new(), BTreeMap::new());
     for (number, line) in text.lines().enumerate() {
         let place = format!("{}:{}", path.display(), number + 1);
@@ -143,6 +151,9 @@ fn lexicon(out: &Path) {
         match cells[..] {
             ["#proclitic", _, log] => proclitics.push(log),
             ["#suffix", _, log] => suffixes.push(log),
+            ["#name", skeleton, name] => {
+                names.insert(skeleton.to_owned(), name.to_owned());
+            }
             [comment] if comment.starts_with('#') => {}
             [lemma, root, _, of_lemma] => {
                 let of_lemma: Vec<&str> = of_lemma.split(' ').collect();
@@ -163,6 +174,12 @@ fn lexicon(out: &Path) {
         }
     }
     offsets.extend((lemmas.len() as u32).to_le_bytes());
+    // A name leads to what it is a form of; one that the lexicon reads otherwise leads nowhere.
+    let names = names.into_iter().filter_map(|(skeleton, name)| {
+        let value = forms.get(&name)?;
+        Some((skeleton, *value))
+    });
+    write_map(out.join("names.fst"), &names.collect());
     write_map(out.join("lexicon.fst"), &forms);
     write(out.join("lexicon.lemmas"), lemmas);
     write(out.join("lexicon.offsets"), offsets);

@@ -1,29 +1,10 @@
-//! Compounds: two words written as one, as names with عبد and as scrapes that lost a space.
+//! Compounds: two words that a scrape or a typist has run together.
 //!
-//! عبدالله is cut as عبد الله, so that both spellings are one. Any other form is cut only where
-//! the lexicon does not have it, has both halves, and something marks the joint: a ة or ى that
-//! nothing can follow, or the article or و of the second word (النفطالإماراتي,
-//! أرمينياوأذربيجان).
+//! A form is cut only where the lexicon does not have it, has both halves, and something marks
+//! the joint: a ة or ى that nothing can follow, or the article or و of the second word
+//! (النفطالإماراتي, أرمينياوأذربيجان).
 
 use super::lexicon::look_up;
-
-/// What can stand before عبد in one word.
-const BEFORE_SERVANT: &[&str] = &["", "و", "ل", "ب"];
-const SERVANT: &str = "عبد";
-/// عبد, ال and at least two letters more.
-const SHORTEST_SERVANT_OF_LETTERS: usize = 7;
-
-/// Where a name with عبد is to be cut: letters of the first word.
-pub fn servant(form: &str) -> Option<usize> {
-    let before = BEFORE_SERVANT.iter().find(|before| {
-        let rest = form.strip_prefix(**before);
-        let rest = rest.and_then(|rest| rest.strip_prefix(SERVANT));
-        rest.is_some_and(|rest| rest.starts_with("ال"))
-    })?;
-    let letters = form.chars().count() - before.chars().count();
-    (letters >= SHORTEST_SERVANT_OF_LETTERS)
-        .then(|| before.chars().count() + SERVANT.chars().count())
-}
 
 const SHORTEST_RUN_ON_LETTERS: usize = 8;
 const SHORTEST_HALF_LETTERS: usize = 3;
@@ -59,15 +40,13 @@ mod tests {
 
     fn cut(form: &str) -> Option<(String, String)> {
         let letters: Vec<char> = form.chars().collect();
-        let (first, second) = letters.split_at(servant(form).or_else(|| lost_space(form))?);
+        let (first, second) = letters.split_at(lost_space(form)?);
         Some((first.iter().collect(), second.iter().collect()))
     }
 
     #[test]
-    fn names_with_servant_and_lost_spaces_are_cut() {
+    fn lost_spaces_are_found() {
         for (form, first, second) in [
-            ("عبدالله", "عبد", "الله"),
-            ("وعبدالرحمن", "وعبد", "الرحمن"),
             ("النفطالاماراتي", "النفط", "الاماراتي"),
             ("ارمينياواذربيجان", "ارمينيا", "واذربيجان"),
         ] {
@@ -77,7 +56,7 @@ mod tests {
 
     #[test]
     fn long_words_that_are_one_stay_whole() {
-        for form in ["بولانيوس", "فلوغشتاين", "عبدالي", "كالينينغراد"]
+        for form in ["بولانيوس", "فلوغشتاين", "كالينينغراد"]
         {
             assert_eq!(cut(form), None, "{form}");
         }

@@ -5,7 +5,7 @@
 //! stemmed as English (Snowball); numbers stay as they are.
 
 use super::chars::fold_lexical_str;
-use super::compound;
+use super::{compound, servant};
 use super::lexicon::look_up;
 use super::root::root_into;
 use super::token::Kind;
@@ -35,7 +35,7 @@ pub fn lemma_and_root(kind: Kind, spelling: &str) -> (String, String) {
 /// the lexicon has or the grammar can read is one word, except names with عبد.
 pub fn joint(spelling: &str) -> Option<usize> {
     let form = fold_lexical_str(spelling);
-    compound::servant(&form).or_else(|| match read(spelling, &form) {
+    servant::joint(&form).or_else(|| match read(spelling, &form) {
         Found::Known(_) => None,
         Found::New(_) => compound::lost_space(&form),
     })

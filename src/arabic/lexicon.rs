@@ -4,6 +4,7 @@
 //! [`crate::lexicon`]), compiled by the build script and read in place: nothing is parsed at
 //! start-up. Forms and lemmas are at the lexical level.
 
+use super::skeleton::{are_near, skeleton};
 use fst::Map;
 use std::sync::LazyLock;
 
@@ -13,6 +14,11 @@ static FORMS: LazyLock<Map<&'static [u8]>> = LazyLock::new(|| {
 });
 static LEMMAS: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.lemmas"));
 static OFFSETS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.offsets"));
+
+static NAMES: LazyLock<Map<&'static [u8]>> = LazyLock::new(|| {
+    let bytes: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
+    Map::new(bytes).expect("the build script wrote this table")
+});
 
 /// What the lexicon says of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +36,18 @@ const FORMS_BITS: u32 = 4;
 
 /// Looks up a form at the lexical level.
 pub fn look_up(form: &str) -> Option<Entry> {
-    let value = FORMS.get(form)?;
+    entry(FORMS.get(form)?)
+}
+
+/// The well-known foreign name of which `form`, a word that the lexicon does not have, is
+/// probably a spelling.
+pub fn famous_name(form: &str) -> Option<Entry> {
+    let skeleton = skeleton(form);
+    let entry = entry(NAMES.get(&skeleton)?)?;
+    are_near(entry.lemma, form).then_some(entry)
+}
+
+fn entry(value: u64) -> Option<Entry> {
     let number = (value >> FORMS_BITS) as usize;
     let line = LEMMAS.get(offset(number)?..offset(number + 1)?)?;
     let (lemma, root) = line.split_once('\t')?;

@@ -16,6 +16,8 @@ pub mod lemma;
 pub mod lexicon;
 pub mod particles;
 pub mod root;
+pub mod servant;
+pub mod skeleton;
 pub mod stop;
 pub mod token;
 pub mod unknown;

@@ -8,7 +8,7 @@ use super::grammar::{
     Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, Split, is_relation,
     nominal_splits, respellings,
 };
-use super::lexicon::{Entry, look_up};
+use super::lexicon::{Entry, famous_name, look_up};
 
 include!(concat!(env!("OUT_DIR"), "/affixes.rs"));
 
@@ -52,8 +52,11 @@ pub fn read(form: &str) -> Found {
         (Some(entry), None) => Found::Known(entry),
         (Some(entry), Some((_, _, None))) => Found::Known(entry),
         (_, Some((_, _, Some(entry)))) => Found::Known(entry),
-        (None, Some((_, split, None))) => Found::New(new_lemma(&split)),
-        (None, None) => Found::New(form.to_owned()),
+        (None, nominal) => {
+            let lemma = nominal.map_or_else(|| form.to_owned(), |(_, split, _)| new_lemma(&split));
+            let name = [form, &lemma].into_iter().find_map(famous_name);
+            name.map_or(Found::New(lemma), Found::Known)
+        }
     }
 }
 

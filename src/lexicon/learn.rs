@@ -310,6 +310,9 @@ impl<'s> Model<'s> {
         for split in nominal_splits(form) {
             let letters = split.stem.chars().count();
             let before = NOMINAL_PROCLITICS[split.proclitic];
+            if self.is_loan_plural(split.stem, NOMINAL_SUFFIXES[split.suffix]) {
+                continue;
+            }
             if letters == 2 && !self.is_word_of_two_letters(split.stem, before) {
                 continue;
             }
@@ -334,6 +337,14 @@ impl<'s> Model<'s> {
         is_known(&format!("{stem}ة"))
             || is_common && (before.article || before.form.chars().count() < 2)
             || before.article && is_known(stem)
+    }
+
+    /// Whether the ه of a stem before ات belongs to the plural of a loan word: فيديوهات.
+    fn is_loan_plural(&self, stem: &str, suffix: Suffix) -> bool {
+        suffix.ending == Ending::FemininePlural
+            && stem.strip_suffix('ه').is_some_and(|loan| {
+                loan.ends_with(['ا', 'و', 'ي']) && self.counts.of(loan) > self.counts.of(stem)
+            })
     }
 
     /// A stem as it is written without the pronoun behind it: رؤسائ is رؤساء, مستوا is مستوى.

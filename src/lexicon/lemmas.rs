@@ -11,6 +11,7 @@ use super::sources::{Lemma, Sources, Uses};
 use crate::arabic::chars::fold_lexical_str;
 use crate::arabic::grammar::{Ending, NOMINAL_SUFFIXES, Suffix, is_relation, respellings};
 use crate::arabic::root::root_into;
+use crate::arabic::skeleton::{are_near, skeleton, tells};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Turns readings into lemmas and roots.
@@ -22,9 +23,40 @@ pub struct Lemmatiser<'a> {
     /// How often each stem stands without ending, with ة, and with a masculine plural.
     stems: FxHashMap<&'a str, Stem>,
     roots: FxHashMap<String, &'a str>,
+    /// Well-known foreign names that are alone with their skeleton, by it.
+    famous: FxHashMap<String, &'a str>,
+    verbs: FxHashSet<String>,
     /// The shortest past of the verbs that share a present and a root: يظهر is of ظهر and of أظهر.
     simplest: FxHashMap<(&'a str, Option<&'a str>), &'a str>,
 }
+
+/// The foreign names of the authority that the news knows well, by their skeleton, where no other
+/// such name shares it.
+fn famous<'a>(counts: &Counts, sources: &'a Sources) -> FxHashMap<String, &'a str> {
+    let is_foreign = |name: &&String| {
+        let of_arabic = sources.lemmas.get(*name).is_some_and(|known| known.root.is_some());
+        !of_arabic && !sources.irregular.contains_key(*name) && !sources.variants.contains_key(*name)
+    };
+    let names = sources.names.iter().filter(is_foreign);
+    let names = names.filter(|name| counts.of(name) >= FEWEST_OF_A_FAMOUS_NAME);
+    let mut by_skeleton: FxHashMap<String, Vec<&str>> = FxHashMap::default();
+    for name in names {
+        let skeleton = skeleton(name);
+        if tells(&skeleton) {
+            by_skeleton.entry(skeleton).or_default().push(name);
+        }
+    }
+    let alone = by_skeleton.into_iter();
+    alone
+        .filter_map(|(skeleton, names)| match names[..] {
+            [name] => Some((skeleton, name)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A name is well known that was seen so often.
+const FEWEST_OF_A_FAMOUS_NAME: u64 = 30;
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Stem {
@@ -82,6 +114,8 @@ impl<'a> Lemmatiser<'a> {
             stems,
             roots,
             simplest,
+            famous: famous(counts, sources),
+            verbs: sources.verbs.iter().map(|(verb, _)| fold_lexical_str(&verb.past)).collect(),
         }
     }
 
@@ -105,10 +139,29 @@ impl<'a> Lemmatiser<'a> {
                 NOMINAL_SUFFIXES[usize::from(*suffix)],
             ),
         };
-        Some(match self.sources.variants.get(&lemma) {
-            Some(usual) => usual.clone(),
-            None => lemma,
-        })
+        if let Some(usual) = self.sources.variants.get(&lemma) {
+            return Some(usual.clone());
+        }
+        let is_known = self.is_known(&lemma)
+            || self.sources.names.contains(&lemma)
+            || self.verbs.contains(&lemma);
+        let name = match is_known {
+            true => None,
+            false => self.famous_name(&form).or_else(|| self.famous_name(&lemma)),
+        };
+        Some(name.unwrap_or(lemma))
+    }
+
+    /// The name that a word nobody knows is a rare spelling of.
+    fn famous_name(&self, lemma: &str) -> Option<String> {
+        let name = self.famous.get(&skeleton(lemma))?;
+        let is_rare = self.counts.of(name) > COMMONER_SPELLING * self.counts.of(lemma).max(1);
+        (is_rare && are_near(name, lemma)).then(|| (*name).to_owned())
+    }
+
+    /// Names that are alone with their skeleton, by it.
+    pub fn famous(&self) -> &FxHashMap<String, &'a str> {
+        &self.famous
     }
 
     /// What a lemma shares with related words: a place with its adjective, other words their root

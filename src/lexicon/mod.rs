@@ -63,6 +63,8 @@ pub const FEWEST_SEEN: u64 = 3;
 pub struct Lexicon {
     /// Lemmas, and their root and forms with counts.
     pub lemmas: BTreeMap<String, Entry>,
+    /// Well-known foreign names by their skeleton: see [`crate::arabic::skeleton`].
+    pub famous: BTreeMap<String, String>,
     /// Natural logarithms of the shares of proclitics, as the grammar lists them.
     pub proclitic_logs: Vec<f64>,
     /// Natural logarithms of the shares of suffixes, as the grammar lists them.
@@ -88,6 +90,11 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             proclitic_logs: learnt.proclitic_logs.clone(),
             suffix_logs: learnt.suffix_logs.clone(),
+            famous: lemmatiser
+                .famous()
+                .iter()
+                .map(|(skeleton, name)| (skeleton.clone(), (*name).to_owned()))
+                .collect(),
             ..Lexicon::default()
         };
         for (form, count) in counts.words(FEWEST_SEEN) {
@@ -162,8 +169,8 @@ impl Lexicon {
         }
     }
 
-    /// Writes the table: a line of shares for proclitics and for suffixes, then a line for
-    /// each lemma: lemma, root, count, forms.
+    /// Writes the table: lines of shares for proclitics and for suffixes, of names by their
+    /// skeleton, then a line for each lemma: lemma, root, count, forms.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -185,6 +192,9 @@ impl Lexicon {
             .zip(&self.suffix_logs)
         {
             writeln!(out, "#suffix\t{form}\t{log:.3}")?;
+        }
+        for (skeleton, name) in &self.famous {
+            writeln!(out, "#name\t{skeleton}\t{name}")?;
         }
         for (lemma, entry) in &self.lemmas {
             let forms: Vec<&str> = entry.forms.iter().map(String::as_str).collect();

@@ -3,6 +3,7 @@
 use super::LexiconError;
 use super::verbs::Verb;
 use crate::arabic::chars::fold_lexical_str;
+use crate::arabic::skeleton::{are_near, skeleton};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fs;
 use std::path::Path;
@@ -153,6 +154,7 @@ impl Sources {
 
     /// People's names word by word, and places of one word; other names are made of common nouns.
     fn add_names(&mut self, row: &Row) {
+        self.add_spellings(row);
         let is_person = row.cell(1) == "person";
         let names = row.cell(3).split('|').chain([row.cell(2)]);
         let names = names.filter(|name| is_person || !name.contains(' '));
@@ -167,6 +169,41 @@ impl Sources {
                 self.names.insert(word.to_owned());
             }
         }
+    }
+
+    /// The spellings of names that the aliases show: word by word where an alias has as many words
+    /// as the name, else a single word against the last of the name.
+    fn add_spellings(&mut self, row: &Row) {
+        let name = words(row.cell(2));
+        let Some(last) = name.last() else { return };
+        for alias in row.cell(3).split('|').map(words) {
+            let pairs: Vec<(&String, &String)> = match &alias[..] {
+                [single] => vec![(single, last)],
+                several if several.len() == name.len() => several.iter().zip(&name).collect(),
+                _ => continue,
+            };
+            for (spelling, usual) in pairs {
+                if self.is_spelling(spelling, usual) {
+                    self.variants.entry(spelling.clone()).or_insert_with(|| usual.clone());
+                }
+            }
+        }
+    }
+
+    /// Whether two words are spellings of one foreign name, and no words of Arabic.
+    fn is_spelling(&self, spelling: &str, usual: &str) -> bool {
+        let is_word = |word: &str| {
+            self.irregular.contains_key(word)
+                || self.variants.contains_key(word)
+                || self.lemmas.get(word).is_some_and(|known| known.root.is_some())
+        };
+        let is_plural = self.irregular.contains_key(usual);
+        spelling != usual
+            && spelling.chars().count() >= SHORTEST_NAME_LETTERS
+            && skeleton(spelling) == skeleton(usual)
+            && are_near(spelling, usual)
+            && !is_word(spelling)
+            && !is_plural
     }
 
     fn add_particle(&mut self, row: &Row) -> Result<(), LexiconError> {
@@ -190,6 +227,14 @@ const HAMZA: [char; 3] = ['أ', 'إ', 'آ'];
 
 /// Shorter words of names are as likely something else.
 const SHORTEST_NAME_LETTERS: usize = 4;
+
+/// The words of a name at the lexical level, without articles.
+fn words(name: &str) -> Vec<String> {
+    let words = name.split_whitespace().map(fold_lexical_str);
+    words
+        .map(|word| word.strip_prefix("ال").unwrap_or(&word).to_owned())
+        .collect()
+}
 
 /// A root as the layers have it: every hamza is ء.
 fn root(cell: &str) -> Option<String> {
