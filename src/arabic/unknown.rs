@@ -52,12 +52,19 @@ pub fn read(form: &str) -> Found {
         (Some(entry), None) => Found::Known(entry),
         (Some(entry), Some((_, _, None))) => Found::Known(entry),
         (_, Some((_, _, Some(entry)))) => Found::Known(entry),
-        (None, nominal) => {
-            let lemma = nominal.map_or_else(|| form.to_owned(), |(_, split, _)| new_lemma(&split));
-            let name = [form, &lemma].into_iter().find_map(famous_name);
-            name.map_or(Found::New(lemma), Found::Known)
-        }
+        (None, Some((_, split, None))) => new_word(form, &split),
+        (None, None) => famous_name(form).map_or(Found::New(form.to_owned()), Found::Known),
     }
+}
+
+/// A word that nobody has heard of, or the rare spelling of a well-known name.
+fn new_word(form: &str, split: &Split<'_>) -> Found {
+    let lemma = new_lemma(split);
+    let name = match NOMINAL_SUFFIXES[split.suffix].ending {
+        Ending::None => famous_name(form).or_else(|| famous_name(&lemma)),
+        _ => None,
+    };
+    name.map_or(Found::New(lemma), Found::Known)
 }
 
 fn votes(entry: Entry) -> f64 {

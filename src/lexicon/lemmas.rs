@@ -25,7 +25,6 @@ pub struct Lemmatiser<'a> {
     roots: FxHashMap<String, &'a str>,
     /// Well-known foreign names that are alone with their skeleton, by it.
     famous: FxHashMap<String, &'a str>,
-    verbs: FxHashSet<String>,
     /// The shortest past of the verbs that share a present and a root: يظهر is of ظهر and of أظهر.
     simplest: FxHashMap<(&'a str, Option<&'a str>), &'a str>,
 }
@@ -115,7 +114,6 @@ impl<'a> Lemmatiser<'a> {
             roots,
             simplest,
             famous: famous(counts, sources),
-            verbs: sources.verbs.iter().map(|(verb, _)| fold_lexical_str(&verb.past)).collect(),
         }
     }
 
@@ -132,22 +130,21 @@ impl<'a> Lemmatiser<'a> {
             return Some(particle.clone());
         }
         let form = self.usual_spelling(form);
-        let lemma = match self.learnt.readings.get(form.as_ref())? {
-            Reading::Verb { verb, .. } => self.verb(*verb as usize),
-            Reading::Nominal { stem, suffix, .. } => self.nominal(
-                self.learnt.words.get(*stem),
-                NOMINAL_SUFFIXES[usize::from(*suffix)],
-            ),
+        let (lemma, is_whole) = match self.learnt.readings.get(form.as_ref())? {
+            Reading::Verb { verb, .. } => (self.verb(*verb as usize), false),
+            Reading::Nominal { stem, suffix, .. } => {
+                let suffix = NOMINAL_SUFFIXES[usize::from(*suffix)];
+                let lemma = self.nominal(self.learnt.words.get(*stem), suffix);
+                (lemma, suffix.ending == Ending::None)
+            }
         };
         if let Some(usual) = self.sources.variants.get(&lemma) {
             return Some(usual.clone());
         }
-        let is_known = self.is_known(&lemma)
-            || self.sources.names.contains(&lemma)
-            || self.verbs.contains(&lemma);
-        let name = match is_known {
-            true => None,
-            false => self.famous_name(&form).or_else(|| self.famous_name(&lemma)),
+        let may_be_a_name = is_whole && !self.is_known(&lemma) && !self.sources.names.contains(&lemma);
+        let name = match may_be_a_name {
+            true => self.famous_name(&form).or_else(|| self.famous_name(&lemma)),
+            false => None,
         };
         Some(name.unwrap_or(lemma))
     }
