@@ -2,13 +2,13 @@
 //!
 //! The text is indexed once a layer (`exact`, `lemma`, `root`), title and body in one stream
 //! with a gap between them, and the lemmas of the first words once more, since news begins with
-//! what it is about. What is printed
-//! is stored as it came. Entities are ids: in `entity` with their frequency, for ranking, and
-//! by type as columns, for facets and filters.
+//! what it is about. Entities are ids: in `entity` at the places of their mentions, which are
+//! those of the other layers, and by type as columns, for facets and filters. What is printed is
+//! stored as it came.
 
 use crate::arabic::{Analysis, Layer};
 use crate::article::{Article, Dated, KnownBy, Place};
-use crate::entities::EntityType;
+use crate::entities::{EntityType, Mention};
 use crate::entities::authority::{Authority, EntityNumber};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -31,7 +31,7 @@ pub struct Fields {
     pub root: Field,
     /// The lemmas of the first words, title and body together: see [`LEAD_WORDS`].
     pub lead: Field,
-    /// Ids of the entities, as often as they are named.
+    /// Ids of the entities, as often as they are named, where they are named.
     pub entity: Field,
     /// Publication date and time: seconds since 1970 as if local time were UTC.
     pub date: Field,
@@ -85,8 +85,8 @@ impl Fields {
             exact: schema.add_text_field("exact", positions.clone()),
             lemma: schema.add_text_field("lemma", positions.clone()),
             root: schema.add_text_field("root", frequencies.clone()),
-            lead: schema.add_text_field("lead", frequencies.clone()),
-            entity: schema.add_text_field("entity", frequencies),
+            lead: schema.add_text_field("lead", frequencies),
+            entity: schema.add_text_field("entity", positions),
             date: schema.add_i64_field(DATE_COLUMN, INDEXED | FAST | STORED),
             source: schema.add_text_field(SOURCE_COLUMN, STRING | FAST | STORED),
             id: schema.add_text_field(ID_COLUMN, STRING | FAST | STORED),
@@ -115,7 +115,7 @@ impl Fields {
         &self,
         article: &Article,
         texts: [&Analysis; 2],
-        entities: &[EntityNumber],
+        mentions: [&[Mention]; 2],
         authority: &Authority,
     ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
@@ -123,7 +123,8 @@ impl Fields {
         document.add_text(self.lemma, stream(&texts, Layer::Lemma));
         document.add_text(self.root, stream(&texts, Layer::Root));
         document.add_text(self.lead, lead(&texts));
-        self.add_entities(&mut document, entities, authority);
+        let body_begins = texts[0].tokens().len() + TEXT_GAP_POSITIONS;
+        self.add_entities(&mut document, mentions, body_begins, authority);
         self.add_stored(&mut document, article);
         document
     }
@@ -131,12 +132,22 @@ impl Fields {
     fn add_entities(
         &self,
         document: &mut TantivyDocument,
-        entities: &[EntityNumber],
+        [title, body]: [&[Mention]; 2],
+        body_begins: usize,
         authority: &Authority,
     ) {
-        let ids: Vec<&str> = entities.iter().map(|e| authority.entity(*e).id()).collect();
-        document.add_text(self.entity, ids.join(" "));
-        let mut distinct = entities.to_vec();
+        let of_title = title.iter().map(|mention| (mention, mention.tokens.start));
+        let of_body = body.iter().map(|mention| (mention, body_begins + mention.tokens.start));
+        let places = of_title.chain(of_body);
+        let stream: Vec<String> = places
+            .map(|(mention, position)| {
+                let id = authority.entity(mention.entity).id();
+                format!("{id}{POSITION_MARK}{position}")
+            })
+            .collect();
+        document.add_text(self.entity, stream.join(" "));
+        let mut distinct: Vec<EntityNumber> =
+            title.iter().chain(body).map(|mention| mention.entity).collect();
         distinct.sort_unstable();
         distinct.dedup();
         for entity in distinct {
@@ -252,6 +263,8 @@ fn lead(texts: &[&Analysis]) -> String {
 pub const LEAD_WORDS: usize = 30;
 
 const AVERAGE_BYTES_A_WORD: usize = 11;
+/// Stands between a form and its position, where that is not the next one.
+const POSITION_MARK: char = '\t';
 /// Stands between two texts of an article in the stream of its forms.
 const TEXT_GAP: char = '\n';
 /// Positions between the last word of the title and the first of the body, so that no phrase
@@ -296,6 +309,13 @@ impl TokenStream for AnalysedStream<'_> {
         }
         let (form, rest) = self.rest.split_once(' ').unwrap_or((self.rest, ""));
         self.rest = rest;
+        let form = match form.split_once(POSITION_MARK) {
+            Some((form, position)) => {
+                self.next_position = position.parse().unwrap_or(self.next_position);
+                form
+            }
+            None => form,
+        };
         self.token.text.clear();
         self.token.text.push_str(form);
         self.token.position = self.next_position;
@@ -332,6 +352,17 @@ mod tests {
     }
 
     #[test]
+    fn a_form_can_say_where_it_stands() {
+        let mut tokenizer = AnalysedTokenizer::default();
+        let mut tokens = tokenizer.token_stream("baku\t7 yerevan\t112");
+        let mut seen = Vec::new();
+        while tokens.advance() {
+            seen.push((tokens.token().text.clone(), tokens.token().position));
+        }
+        assert_eq!(seen, [("baku".to_owned(), 7), ("yerevan".to_owned(), 112)]);
+    }
+
+    #[test]
     fn dates_before_1970_survive_the_index() {
         for at in [
             date(1948, 5, 14).at(0, 0, 0, 0),
@@ -360,7 +391,7 @@ mod tests {
             ..Article::default()
         };
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
-        let document = fields.document(&article, [&title, &body], &[], Authority::builtin());
+        let document = fields.document(&article, [&title, &body], [&[], &[]], Authority::builtin());
         assert_eq!(fields.article(&document), article);
     }
 }

@@ -272,12 +272,11 @@ impl Run<'_> {
             (article.title.as_str(), &bench.title),
             (article.body.as_str(), &bench.body),
         ];
-        let named = bench.recogniser.mentions(&texts).into_iter().flatten();
-        let entities: Vec<_> = named.map(|mention| mention.entity).collect();
+        let mentions = bench.recogniser.mentions(&texts);
         let document = self.archive.fields.document(
             article,
             [&bench.title, &bench.body],
-            &entities,
+            [&mentions[0], &mentions[1]],
             self.authority,
         );
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
