@@ -56,8 +56,7 @@ mod tests {
 
     #[test]
     fn long_words_that_are_one_stay_whole() {
-        for form in ["بولانيوس", "فلوغشتاين", "كالينينغراد"]
-        {
+        for form in ["بولانيوس", "فلوغشتاين", "كالينينغراد"] {
             assert_eq!(cut(form), None, "{form}");
         }
     }

@@ -5,11 +5,11 @@
 //! stemmed as English (Snowball); numbers stay as they are.
 
 use super::chars::fold_lexical_str;
-use super::{compound, servant};
 use super::lexicon::look_up;
 use super::root::root_into;
 use super::token::Kind;
 use super::unknown::{self, Found};
+use super::{compound, servant};
 use rust_stemmers::{Algorithm, Stemmer};
 use std::sync::LazyLock;
 

@@ -8,8 +8,8 @@
 
 use crate::arabic::{Analysis, Layer};
 use crate::article::{Article, Dated, KnownBy, Place};
-use crate::entities::{EntityType, Mention};
 use crate::entities::authority::{Authority, EntityNumber};
+use crate::entities::{EntityType, Mention};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -137,7 +137,9 @@ impl Fields {
         authority: &Authority,
     ) {
         let of_title = title.iter().map(|mention| (mention, mention.tokens.start));
-        let of_body = body.iter().map(|mention| (mention, body_begins + mention.tokens.start));
+        let of_body = body
+            .iter()
+            .map(|mention| (mention, body_begins + mention.tokens.start));
         let places = of_title.chain(of_body);
         let stream: Vec<String> = places
             .map(|(mention, position)| {
@@ -146,8 +148,11 @@ impl Fields {
             })
             .collect();
         document.add_text(self.entity, stream.join(" "));
-        let mut distinct: Vec<EntityNumber> =
-            title.iter().chain(body).map(|mention| mention.entity).collect();
+        let mut distinct: Vec<EntityNumber> = title
+            .iter()
+            .chain(body)
+            .map(|mention| mention.entity)
+            .collect();
         distinct.sort_unstable();
         distinct.dedup();
         for entity in distinct {

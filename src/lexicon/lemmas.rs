@@ -33,8 +33,13 @@ pub struct Lemmatiser<'a> {
 /// such name shares it.
 fn famous<'a>(counts: &Counts, sources: &'a Sources) -> FxHashMap<String, &'a str> {
     let is_foreign = |name: &&String| {
-        let of_arabic = sources.lemmas.get(*name).is_some_and(|known| known.root.is_some());
-        !of_arabic && !sources.irregular.contains_key(*name) && !sources.variants.contains_key(*name)
+        let of_arabic = sources
+            .lemmas
+            .get(*name)
+            .is_some_and(|known| known.root.is_some());
+        !of_arabic
+            && !sources.irregular.contains_key(*name)
+            && !sources.variants.contains_key(*name)
     };
     let names = sources.names.iter().filter(is_foreign);
     let names = names.filter(|name| counts.of(name) >= FEWEST_OF_A_FAMOUS_NAME);
@@ -141,7 +146,8 @@ impl<'a> Lemmatiser<'a> {
         if let Some(usual) = self.sources.variants.get(&lemma) {
             return Some(usual.clone());
         }
-        let may_be_a_name = is_whole && !self.is_known(&lemma) && !self.sources.names.contains(&lemma);
+        let may_be_a_name =
+            is_whole && !self.is_known(&lemma) && !self.sources.names.contains(&lemma);
         let name = match may_be_a_name {
             true => self.famous_name(&form).or_else(|| self.famous_name(&lemma)),
             false => None,

@@ -184,7 +184,9 @@ impl Sources {
             };
             for (spelling, usual) in pairs {
                 if self.is_spelling(spelling, usual) {
-                    self.variants.entry(spelling.clone()).or_insert_with(|| usual.clone());
+                    self.variants
+                        .entry(spelling.clone())
+                        .or_insert_with(|| usual.clone());
                 }
             }
         }
@@ -195,7 +197,10 @@ impl Sources {
         let is_word = |word: &str| {
             self.irregular.contains_key(word)
                 || self.variants.contains_key(word)
-                || self.lemmas.get(word).is_some_and(|known| known.root.is_some())
+                || self
+                    .lemmas
+                    .get(word)
+                    .is_some_and(|known| known.root.is_some())
         };
         let is_plural = self.irregular.contains_key(usual);
         spelling != usual

@@ -37,14 +37,26 @@ pub fn in_words(clauses: &[EchoClause]) -> String {
     clauses.join(" + ")
 }
 
-/// What had to match, and whether that is less than was asked.
-pub fn matching_in_words(matching: Matching, relaxed: bool, clauses: usize) -> String {
+/// What had to match of `typed` clauses, and whether that is less than was asked. `clauses` are
+/// more than were typed where the words of phrases came to count each by itself.
+pub fn matching_in_words(
+    matching: Matching,
+    relaxed: bool,
+    typed: usize,
+    clauses: usize,
+) -> String {
     let least = matching.least(clauses);
+    let or_words = match clauses > typed {
+        true => " or of the words of the phrases",
+        false => "",
+    };
     match (matching, relaxed) {
         _ if clauses < 2 => String::new(),
         (Matching::All, _) => "all of them".into(),
-        (_, false) => format!("at least {least} of {clauses}"),
-        (_, true) => format!("too few articles have all {clauses}, so at least {least} of them"),
+        (_, false) => format!("at least {least} of {typed}{or_words}"),
+        (_, true) => {
+            format!("too few articles have all {typed}, so at least {least} of them{or_words}")
+        }
     }
 }
 
@@ -54,9 +66,10 @@ fn meaning(authority: &Authority, way: &Alternative) -> String {
             let entity = authority.entity(*entity);
             format!("{} ({})", entity.name(), entity.entity_type())
         }
-        Sought::Word(_) | Sought::Phrase(_) | Sought::AsWritten(_) => {
-            way.rendering.clone().into_owned()
-        }
+        Sought::Word(_) | Sought::Phrase(_) | Sought::AsWritten(_) => match way.why {
+            Why::Spelling => format!("≈ {}", way.rendering),
+            Why::Typed | Why::Name | Why::Translation => way.rendering.clone().into_owned(),
+        },
     }
 }
 
@@ -76,8 +89,14 @@ mod tests {
 
     #[test]
     fn a_relaxed_search_says_so() {
-        assert_eq!(matching_in_words(Matching::All, false, 1), "");
-        assert_eq!(matching_in_words(Matching::All, false, 3), "all of them");
-        assert!(matching_in_words(Matching::Some, true, 3).contains("at least 2 of them"));
+        assert_eq!(matching_in_words(Matching::All, false, 1, 1), "");
+        assert_eq!(matching_in_words(Matching::All, false, 3, 3), "all of them");
+        let relaxed = matching_in_words(Matching::Some, true, 7, 7);
+        assert!(
+            relaxed.ends_with("all 7, so at least 2 of them"),
+            "{relaxed}"
+        );
+        let with_words = matching_in_words(Matching::Some, true, 7, 9);
+        assert!(with_words.ends_with("or of the words of the phrases"));
     }
 }

@@ -125,7 +125,12 @@ impl Page {
         if !reading.is_empty() {
             writeln!(self.out, "{ASIDE}read as: {}{ASIDE:#}", in_words(reading))?;
         }
-        let matching = matching_in_words(results.matching, results.relaxed, results.clauses);
+        let matching = matching_in_words(
+            results.matching,
+            results.relaxed,
+            reading.len(),
+            results.clauses,
+        );
         let shown = match results.hits.len() {
             0 => String::new(),
             shown if shown == results.total => String::new(),
