@@ -11,55 +11,69 @@ use super::token::Kind;
 use super::unknown::{self, Found};
 use super::{compound, servant};
 use rust_stemmers::{Algorithm, Stemmer};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
-/// The lemma and the root of a spelling-level form.
-pub fn lemma_and_root(kind: Kind, spelling: &str) -> (String, String) {
+/// What a written form is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// A word.
+    Word {
+        /// Its lemma.
+        lemma: Cow<'static, str>,
+        /// Its root.
+        root: Cow<'static, str>,
+    },
+    /// Two words written as one: letters of the first.
+    Two(usize),
+}
+
+/// Reads a spelling-level form.
+pub fn read(kind: Kind, spelling: &str) -> Reading {
     match kind {
-        Kind::Arabic => arabic(spelling),
-        Kind::Other => {
-            let is_word = spelling.chars().all(char::is_alphanumeric);
-            let stem = match is_word {
-                true => ENGLISH.stem(spelling).into_owned(),
-                false => spelling.to_owned(),
-            };
-            (stem.clone(), stem)
+        Kind::Arabic if !spelling.contains('.') => arabic(spelling),
+        Kind::Arabic => word(fold_lexical_str(spelling)),
+        Kind::Other if spelling.chars().all(char::is_alphanumeric) => {
+            word(ENGLISH.stem(spelling).into_owned())
         }
-        Kind::Number => (spelling.to_owned(), spelling.to_owned()),
+        Kind::Other | Kind::Number => word(spelling.to_owned()),
     }
 }
 
-/// Where a spelling-level form is two words written as one: letters of the first. A form that
-/// the lexicon has or the grammar can read is one word, except names with عبد.
-pub fn joint(spelling: &str) -> Option<usize> {
+fn arabic(spelling: &str) -> Reading {
     let form = fold_lexical_str(spelling);
-    servant::joint(&form).or_else(|| match read(spelling, &form) {
-        Found::Known(_) => None,
-        Found::New(_) => compound::lost_space(&form),
-    })
-}
-
-fn read(spelling: &str, form: &str) -> Found {
+    if let Some(letters) = servant::joint(&form) {
+        return Reading::Two(letters);
+    }
     // With its hamza إلهام is one word, without it may be ال and هام.
     let as_spelt = (form != spelling).then(|| look_up(spelling)).flatten();
-    let known = as_spelt.or_else(|| look_up(form));
-    known.map_or_else(|| unknown::read(form), Found::Known)
+    let known = as_spelt.or_else(|| look_up(&form));
+    match known.map_or_else(|| unknown::read(&form), Found::Known) {
+        Found::Known(entry) => Reading::Word {
+            lemma: entry.lemma.into(),
+            root: entry.root.into(),
+        },
+        Found::New(lemma) => match compound::lost_space(&form) {
+            Some(letters) => Reading::Two(letters),
+            None => {
+                let mut root = String::with_capacity(lemma.len());
+                root_into(&lemma, &mut root);
+                Reading::Word {
+                    lemma: lemma.into(),
+                    root: root.into(),
+                }
+            }
+        },
+    }
 }
 
-fn arabic(spelling: &str) -> (String, String) {
-    if spelling.contains('.') {
-        let abbreviation = fold_lexical_str(spelling);
-        return (abbreviation.clone(), abbreviation);
-    }
-    match read(spelling, &fold_lexical_str(spelling)) {
-        Found::Known(entry) => (entry.lemma.to_owned(), entry.root.to_owned()),
-        Found::New(lemma) => {
-            let mut root = String::with_capacity(lemma.len());
-            root_into(&lemma, &mut root);
-            (lemma, root)
-        }
+/// A word that is its own root.
+fn word(lemma: String) -> Reading {
+    Reading::Word {
+        root: lemma.clone().into(),
+        lemma: lemma.into(),
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::skeleton::{are_near, skeleton};
 use fst::Map;
+use fst::raw::{Node, Output};
 use std::sync::LazyLock;
 
 static FORMS: LazyLock<Map<&'static [u8]>> = LazyLock::new(|| {
@@ -45,6 +46,73 @@ pub fn famous_name(form: &str) -> Option<Entry> {
     let skeleton = skeleton(form);
     let entry = entry(NAMES.get(&skeleton)?)?;
     are_near(entry.lemma, form).then_some(entry)
+}
+
+/// What the lexicon says of a beginning of a word, as it stands and with the endings that a stem
+/// can have lost.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stem {
+    bare: Option<u64>,
+    with_taa: Option<u64>,
+    with_aat: Option<u64>,
+}
+
+impl Stem {
+    /// The word that the beginning is.
+    pub fn bare(self) -> Option<Entry> {
+        self.bare.and_then(entry)
+    }
+
+    /// The word that it is with ة.
+    pub fn with_taa(self) -> Option<Entry> {
+        self.with_taa.and_then(entry)
+    }
+
+    /// The word that it is with ات.
+    pub fn with_aat(self) -> Option<Entry> {
+        self.with_aat.and_then(entry)
+    }
+}
+
+/// Every beginning of `word`, by its length in bytes: one walk through the dictionary answers for
+/// all the stems that a word could have.
+pub fn stems(word: &str, found: &mut Vec<Stem>) {
+    found.clear();
+    found.resize(word.len() + 1, Stem::default());
+    let dictionary = FORMS.as_fst();
+    let mut at = (dictionary.root(), Output::zero());
+    for (length, byte) in (1..).zip(word.bytes()) {
+        let Some(next) = step(at, byte) else {
+            return;
+        };
+        at = next;
+        if word.is_char_boundary(length) {
+            found[length] = Stem {
+                bare: value(Some(at)),
+                with_taa: value(run(at, "ة")),
+                with_aat: value(run(at, "ات")),
+            };
+        }
+    }
+}
+
+/// A place in the dictionary, and the value gathered on the way.
+type Place = (Node<'static>, Output);
+
+fn step((node, gathered): Place, byte: u8) -> Option<Place> {
+    let transition = node.transition(node.find_input(byte)?);
+    let next = FORMS.as_fst().node(transition.addr);
+    Some((next, gathered.cat(transition.out)))
+}
+
+fn run(from: Place, ending: &str) -> Option<Place> {
+    ending.bytes().try_fold(from, step)
+}
+
+fn value(place: Option<Place>) -> Option<u64> {
+    let (node, gathered) = place?;
+    node.is_final()
+        .then(|| gathered.cat(node.final_output()).value())
 }
 
 fn entry(value: u64) -> Option<Entry> {

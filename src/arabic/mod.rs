@@ -22,6 +22,7 @@ pub mod stop;
 pub mod token;
 pub mod unknown;
 
+use lemma::Reading;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use token::{Kind, Tokenizer};
@@ -67,16 +68,17 @@ struct Parts {
     second: Option<(usize, usize)>,
 }
 
+/// The three layers of a word in one piece of memory.
 #[derive(Debug)]
 struct Forms {
-    exact: String,
-    lemma: String,
-    root: String,
+    layers: Box<str>,
+    lemma_begins: u16,
+    root_begins: u16,
     is_stop_word: bool,
 }
 
 /// Distinct spellings that an [`Analysis`] remembers before it forgets them all: about 60 MB.
-const MOST_REMEMBERED_SPELLINGS: usize = 200_000;
+const MOST_REMEMBERED_SPELLINGS: usize = 300_000;
 
 impl Analysis {
     /// Analyses `text`.
@@ -123,9 +125,11 @@ impl Analysis {
     pub fn form(&self, token: &Token, layer: Layer) -> &str {
         let forms = &self.forms[token.forms];
         match layer {
-            Layer::Exact => &forms.exact,
-            Layer::Lemma => &forms.lemma,
-            Layer::Root => &forms.root,
+            Layer::Exact => &forms.layers[..usize::from(forms.lemma_begins)],
+            Layer::Lemma => {
+                &forms.layers[usize::from(forms.lemma_begins)..usize::from(forms.root_begins)]
+            }
+            Layer::Root => &forms.layers[usize::from(forms.root_begins)..],
         }
     }
 
@@ -139,21 +143,17 @@ impl Analysis {
             return known;
         }
         let spelling = std::mem::take(&mut self.spelling);
-        let joint = match kind {
-            Kind::Arabic => lemma::joint(&spelling),
-            Kind::Other | Kind::Number => None,
-        };
-        let parts = match joint {
-            None => Parts {
-                forms: self.add_forms(kind, &spelling),
+        let parts = match lemma::read(kind, &spelling) {
+            Reading::Word { lemma, root } => Parts {
+                forms: self.add(Forms::new(&spelling, &lemma, &root)),
                 second: None,
             },
-            Some(letters) => {
+            Reading::Two(letters) => {
                 let joint = spelling.char_indices().nth(letters).map_or(0, |(at, _)| at);
                 let (first, second) = spelling.split_at(joint);
                 Parts {
-                    forms: self.add_forms(kind, first),
-                    second: Some((letters, self.add_forms(kind, second))),
+                    forms: self.add(Forms::of_half(kind, first)),
+                    second: Some((letters, self.add(Forms::of_half(kind, second)))),
                 }
             }
         };
@@ -162,20 +162,33 @@ impl Analysis {
         parts
     }
 
-    fn add_forms(&mut self, kind: Kind, spelling: &str) -> usize {
-        self.forms.push(Forms::new(kind, spelling));
+    fn add(&mut self, forms: Forms) -> usize {
+        self.forms.push(forms);
         self.forms.len() - 1
     }
 }
 
 impl Forms {
-    fn new(kind: Kind, spelling: &str) -> Self {
-        let (lemma, root) = lemma::lemma_and_root(kind, spelling);
+    fn new(spelling: &str, lemma: &str, root: &str) -> Self {
+        let mut layers = String::with_capacity(spelling.len() + lemma.len() + root.len());
+        layers.extend(spelling.chars().map(chars::fold_exact));
+        let lemma_begins = layers.len() as u16;
+        layers.push_str(lemma);
+        let root_begins = layers.len() as u16;
+        layers.push_str(root);
         Forms {
-            exact: spelling.chars().map(chars::fold_exact).collect(),
-            lemma,
-            root,
+            layers: layers.into(),
+            lemma_begins,
+            root_begins,
             is_stop_word: stop::is_stop_word(&chars::fold_lexical_str(spelling)),
+        }
+    }
+
+    /// One of two words that were written as one; what could be cut again stays whole.
+    fn of_half(kind: Kind, spelling: &str) -> Self {
+        match lemma::read(kind, spelling) {
+            Reading::Word { lemma, root } => Forms::new(spelling, &lemma, &root),
+            Reading::Two(_) => Forms::new(spelling, spelling, spelling),
         }
     }
 }

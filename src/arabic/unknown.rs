@@ -8,7 +8,7 @@ use super::grammar::{
     Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, Split, is_relation,
     nominal_splits, respellings,
 };
-use super::lexicon::{Entry, famous_name, look_up};
+use super::lexicon::{self, Entry, Stem, famous_name, look_up};
 
 include!(concat!(env!("OUT_DIR"), "/affixes.rs"));
 
@@ -36,18 +36,27 @@ pub fn read(form: &str) -> Found {
         return Found::Known(entry);
     }
     let verb = as_verb(form);
-    let nominal = nominal_splits(form)
-        .map(|split| {
-            let known = known(&split);
-            let stem = match known {
-                Some(entry) => votes(entry),
-                None => new_stem(split.stem.chars().count()),
-            };
-            let worth = stem.ln() + PROCLITIC_LOGS[split.proclitic] + SUFFIX_LOGS[split.suffix];
-            (worth, split, known)
-        })
-        .filter(|(_, split, known)| known.is_some() || split.stem.chars().count() > 2)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best: Option<(f64, Split<'_>, Option<Entry>)> = None;
+    let (mut stems, mut stems_behind) = (Vec::new(), usize::MAX);
+    for split in nominal_splits(form) {
+        // Splits come proclitic by proclitic: the stems behind one are looked up together.
+        let behind = NOMINAL_PROCLITICS[split.proclitic].form.len();
+        if split.proclitic != stems_behind {
+            lexicon::stems(&form[behind..], &mut stems);
+            stems_behind = split.proclitic;
+        }
+        let known = known(&split, stems[split.stem.len()]);
+        let letters = split.stem.chars().count();
+        if known.is_none() && letters <= 2 {
+            continue;
+        }
+        let stem = known.map_or_else(|| new_stem(letters).ln(), |entry| votes(entry).ln() + KNOWN);
+        let worth = stem + PROCLITIC_LOGS[split.proclitic] + SUFFIX_LOGS[split.suffix];
+        if best.is_none_or(|(other, ..)| worth > other) {
+            best = Some((worth, split, known));
+        }
+    }
+    let nominal = best;
     match (verb, nominal) {
         (Some(entry), None) => Found::Known(entry),
         (Some(entry), Some((_, _, None))) => Found::Known(entry),
@@ -67,6 +76,9 @@ fn new_word(form: &str, split: &Split<'_>) -> Found {
     name.map_or(Found::New(lemma), Found::Known)
 }
 
+/// What it counts that a stem is a known word: see `crate::lexicon::learn`.
+const KNOWN: f64 = 2.0;
+
 fn votes(entry: Entry) -> f64 {
     f64::from(1u32 << entry.forms_log2)
 }
@@ -85,20 +97,21 @@ fn as_verb(form: &str) -> Option<Entry> {
 }
 
 /// The known word that a split leads to.
-fn known(split: &Split<'_>) -> Option<Entry> {
+fn known(split: &Split<'_>, stem: Stem) -> Option<Entry> {
     let suffix = NOMINAL_SUFFIXES[split.suffix];
-    let feminine = || look_up(&format!("{}ة", split.stem));
     let entry = match suffix.ending {
-        Ending::None | Ending::LoanPlural => look_up(split.stem).or_else(|| {
+        Ending::None => stem.bare().or_else(|| {
             let before = split
                 .stem
                 .strip_suffix(['ئ', 'ؤ'])
                 .filter(|_| suffix.pronoun)?;
             look_up(&format!("{before}ء"))
         }),
-        Ending::Feminine => feminine(),
-        Ending::FemininePlural => look_up(&format!("{}ات", split.stem)).or_else(feminine),
-        Ending::MasculinePlural | Ending::Dual | Ending::Accusative => look_up(split.stem),
+        Ending::Feminine => stem.with_taa(),
+        Ending::FemininePlural => stem.with_aat().or_else(|| stem.with_taa()),
+        Ending::LoanPlural | Ending::MasculinePlural | Ending::Dual | Ending::Accusative => {
+            stem.bare()
+        }
     }?;
     // A form with clitics of its own is no stem: المدرسة is not what وب comes before.
     let whole = split.proclitic == 0 && suffix.form.is_empty();

@@ -13,13 +13,21 @@ pub struct Plan {
     pub clauses: Vec<Clause>,
 }
 
-/// Two or three words name a thing; more describe it.
+/// Two words name a thing, and so do three of which some are a phrase; more describe it.
 const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 2;
 
 impl Plan {
     /// Whether the reader typed so little that all of it is meant.
     pub fn is_short(&self) -> bool {
-        self.clauses.len() <= MOST_CLAUSES_OF_A_SHORT_PLAN
+        let most = match self
+            .clauses
+            .iter()
+            .any(|clause| !clause.phrase().is_empty())
+        {
+            true => MOST_CLAUSES_OF_A_SHORT_PLAN + 1,
+            false => MOST_CLAUSES_OF_A_SHORT_PLAN,
+        };
+        self.clauses.len() <= most
     }
 
     /// The plan of a search that is relaxed: the words of a phrase as written count each by itself
