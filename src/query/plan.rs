@@ -158,7 +158,7 @@ pub enum Matching {
     All,
     /// More than half of them: see [`Matching::least`].
     Most,
-    /// A good part of them: what a search is relaxed to.
+    /// A few of them: what a long search is relaxed to.
     Some,
     /// At least one.
     Any,
