@@ -32,8 +32,15 @@ fn main() {
         .into_iter()
         .map(|design| measure(design, &texts))
         .collect();
-    let same = tops[0].iter().zip(&tops[1]).filter(|(a, b)| a == b).count();
-    println!("same first ten: {same} of {} queries", tops[0].len());
+    let shared = tops[0].iter().zip(&tops[1]).map(|(a, b)| {
+        let both = a.iter().filter(|article| b.contains(article)).count();
+        both as f64 / a.len().max(1) as f64
+    });
+    let shared = shared.sum::<f64>() / tops[0].len() as f64;
+    println!(
+        "of the first ten articles {:.1} % are the same",
+        100.0 * shared
+    );
 }
 
 /// The first ten articles of each query, by their number.

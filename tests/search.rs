@@ -52,6 +52,24 @@ fn the_echo_says_how_each_word_was_read() {
 }
 
 #[test]
+fn a_word_that_the_archive_lacks_is_sought_as_its_neighbours_and_the_echo_says_so() {
+    let answer = search(&["كارابلخ مرتزقة"]);
+    assert!(total(&answer) > 0);
+    let read_as = answer["read_as"][0]["read_as"].to_string();
+    assert!(read_as.contains("≈ كاراباخ"), "{read_as}");
+    let known = search(&["كاراباخ"]);
+    assert!(!known["read_as"][0]["read_as"].to_string().contains('≈'));
+}
+
+#[test]
+fn the_words_of_a_phrase_that_no_article_has_count_by_themselves() {
+    let answer = search(&["مرتزقة «وقف النار الإطلاق»"]);
+    assert_eq!(answer["relaxed"], true);
+    assert!(total(&answer) > 0);
+    assert_eq!(total(&search(&["«وقف النار الإطلاق»"])), 0);
+}
+
+#[test]
 fn a_search_that_was_relaxed_says_so_and_one_that_was_asked_for_does_not() {
     let answer = search(&[TRUCE_AND_MERCENARIES]);
     assert_eq!(answer["relaxed"], true);

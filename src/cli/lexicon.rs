@@ -85,7 +85,7 @@ fn build(options: &Build) -> Result<Outcome> {
     }
     let outcome = count_all(&options.articles, &mut counts)?;
     let sources = Sources::read(&options.data)?;
-    let lexicon = Lexicon::build(&counts, &sources);
+    let lexicon = Lexicon::build(&counts, sources);
     let path = &options.output;
     let at = || path.display().to_string();
     let mut out = BufWriter::new(File::create(path).with_context(at)?);

@@ -272,8 +272,10 @@ impl<'s> Model<'s> {
             self.favour(word, votes);
         }
         for name in &sources.names {
-            let word = self.intern(name);
-            self.stems[word.0 as usize] += votes::NAME_OF_THE_AUTHORITY;
+            if !self.is_verb_form(name) {
+                let word = self.intern(name);
+                self.stems[word.0 as usize] += votes::NAME_OF_THE_AUTHORITY;
+            }
         }
         for (form, base) in &sources.irregular {
             self.favour(form, votes::IRREGULAR);
@@ -328,6 +330,15 @@ impl<'s> Model<'s> {
             found.push(self.whole(form));
         }
         found
+    }
+
+    /// Whether a word is what the news writes for somebody doing something: يشير is no name there.
+    fn is_verb_form(&self, word: &str) -> bool {
+        let forms = self.verb_forms.get(word).into_iter().flatten();
+        word.starts_with(['ي', 'ت'])
+            && forms
+                .into_iter()
+                .any(|(_, form)| form.person == Person::Common)
     }
 
     /// Whether two letters can be a stem behind a proclitic: a common form, or a known word.
@@ -451,7 +462,11 @@ impl<'s> Model<'s> {
     fn known_log(&self, stem: Word, proclitic: u16, suffix: u16) -> f64 {
         let stem = self.words.get(stem);
         let known = |word: &str| {
-            self.sources.lemmas.contains_key(word)
+            let lemma = self.sources.lemmas.get(word).map(|lemma| lemma.uses);
+            let is_word = lemma.is_some_and(|uses| uses.noun || uses.adjective);
+            let is_name = lemma.is_some_and(|uses| uses.name) && !self.is_verb_form(word);
+            is_word
+                || is_name
                 || self.sources.irregular.contains_key(word)
                 || self.bases.contains(word)
         };
@@ -462,7 +477,8 @@ impl<'s> Model<'s> {
             _ => known(stem),
         };
         let is_whole = proclitic == 0 && matches!(suffix.form, "" | "ة");
-        let is_name = suffix.form.is_empty() && self.sources.names.contains(stem);
+        let is_name =
+            suffix.form.is_empty() && self.sources.names.contains(stem) && !self.is_verb_form(stem);
         match (is_known || is_name, is_whole) {
             (true, true) => KNOWN_WORD_LOG + KNOWN_WHOLE_LOG,
             (true, false) => KNOWN_WORD_LOG,

@@ -183,6 +183,13 @@ impl<'a> Lemmatiser<'a> {
         if let Some(root) = known {
             return (*root).to_owned();
         }
+        // ديمقراطية and ديمقراطي are related, whatever they come from.
+        if let Some(stem) = lemma
+            .strip_suffix("ية")
+            .filter(|stem| stem.chars().count() >= 3)
+        {
+            return self.root(&format!("{stem}ي"));
+        }
         if let Some(noun) = self.noun_of_relation(lemma) {
             return self.root(&noun);
         }
@@ -200,8 +207,11 @@ impl<'a> Lemmatiser<'a> {
             .strip_suffix('ي')
             .filter(|stem| stem.chars().count() >= 4)?;
         let nouns = ["", "ا", "يا", "ة"].map(|ending| format!("{stem}{ending}"));
-        let noun = nouns.into_iter().max_by_key(|noun| self.counts.of(noun))?;
-        (self.counts.of(&noun) >= FEWEST_OF_A_NOUN).then_some(noun)
+        let is_noun = |noun: &String| {
+            self.counts.of(noun) >= FEWEST_OF_A_NOUN && self.lemma(noun).as_ref() == Some(noun)
+        };
+        let nouns = nouns.into_iter().filter(is_noun);
+        nouns.max_by_key(|noun| self.counts.of(noun))
     }
 
     /// The spelling that was meant: غزة for غزه, على for علي where it is far commoner.

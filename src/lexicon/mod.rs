@@ -84,7 +84,9 @@ pub struct Entry {
 
 impl Lexicon {
     /// Learns a lexicon from counts and tables.
-    pub fn build(counts: &Counts, sources: &Sources) -> Self {
+    pub fn build(counts: &Counts, mut sources: Sources) -> Self {
+        sources.take_spellings(counts);
+        let sources = &sources;
         let learnt = learn::learn(counts, sources, FEWEST_SEEN);
         let lemmatiser = Lemmatiser::new(counts, sources, &learnt);
         let mut lexicon = Lexicon {

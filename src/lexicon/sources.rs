@@ -1,6 +1,7 @@
 //! Sources: the human-edited tables of `data/words/` from which the lexicon takes what is known.
 
 use super::LexiconError;
+use super::counts::Counts;
 use super::verbs::Verb;
 use crate::arabic::chars::fold_lexical_str;
 use crate::arabic::skeleton::{are_near, skeleton};
@@ -23,6 +24,8 @@ pub struct Sources {
     pub protected: FxHashMap<String, Keeps>,
     /// Spellings of names and loan words, to the usual spelling.
     pub variants: FxHashMap<String, String>,
+    /// Spellings that the aliases of the authority show, to the name: see [`Sources::take_spellings`].
+    spellings: FxHashMap<String, String>,
     /// Places and their adjectives, to the place: what they share instead of a root.
     pub demonyms: FxHashMap<String, String>,
     /// Words of the names of people and places in the authority file, without the article.
@@ -112,8 +115,11 @@ impl Sources {
                 sources.variants.insert(variant, usual);
             }
         }
-        for row in rows(&directory.join("stop.tsv"), 2)? {
-            sources.add_particle(&row)?;
+        // A bare particle before one with clitics that is written alike: أنا before إن and نا.
+        let mut particles = rows(&directory.join("stop.tsv"), 2)?;
+        particles.sort_by_key(|row| row.cell(1) != "-");
+        for row in &particles {
+            sources.add_particle(row)?;
         }
         for table in ["people.tsv", "places.tsv"] {
             for row in rows(&data.join("authority").join(table), 8)? {
@@ -184,10 +190,21 @@ impl Sources {
             };
             for (spelling, usual) in pairs {
                 if self.is_spelling(spelling, usual) {
-                    self.variants
-                        .entry(spelling.clone())
+                    let spelling = spelling.clone();
+                    self.spellings
+                        .entry(spelling)
                         .or_insert_with(|| usual.clone());
                 }
+            }
+        }
+    }
+
+    /// Adds to the variants the spellings that the authority shows, where the usual one is indeed the
+    /// commoner: الجمهورية اللبنانية does not make لبنان a spelling of لبنانية.
+    pub fn take_spellings(&mut self, counts: &Counts) {
+        for (spelling, usual) in self.spellings.drain() {
+            if counts.of(&usual) > counts.of(&spelling) {
+                self.variants.entry(spelling).or_insert(usual);
             }
         }
     }
