@@ -33,10 +33,14 @@ pub fn plan(authority: &Authority, query: &str) -> Plan {
             Piece::Words(text) => Reader::new(authority, text).read_into(&mut clauses),
         }
     }
+    let typed = clauses.len();
     if clauses.iter().any(|clause| !clause.is_stop_word()) {
         clauses.retain(|clause| !clause.is_stop_word());
     }
-    Plan { clauses }
+    Plan {
+        is_sentence: clauses.len() < typed,
+        clauses,
+    }
 }
 
 fn as_written(text: &str) -> Option<Clause> {

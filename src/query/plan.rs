@@ -11,20 +11,19 @@ use std::borrow::Cow;
 pub struct Plan {
     /// In the order typed.
     pub clauses: Vec<Clause>,
+    /// Whether stop words were left out: the reader wrote a sentence, not a list of words.
+    pub is_sentence: bool,
 }
 
-/// Two words name a thing, and so do three of which some are a phrase; more describe it.
-const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 2;
+/// Two or three words name a thing, more describe it; so does a sentence of more than two.
+const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 3;
+const MOST_CLAUSES_OF_A_SHORT_SENTENCE: usize = 2;
 
 impl Plan {
     /// Whether the reader typed so little that all of it is meant.
     pub fn is_short(&self) -> bool {
-        let most = match self
-            .clauses
-            .iter()
-            .any(|clause| !clause.phrase().is_empty())
-        {
-            true => MOST_CLAUSES_OF_A_SHORT_PLAN + 1,
+        let most = match self.is_sentence {
+            true => MOST_CLAUSES_OF_A_SHORT_SENTENCE,
             false => MOST_CLAUSES_OF_A_SHORT_PLAN,
         };
         self.clauses.len() <= most
@@ -42,7 +41,10 @@ impl Plan {
         }
         Ok(match clauses {
             Cow::Borrowed(_) => Cow::Borrowed(self),
-            Cow::Owned(clauses) => Cow::Owned(Plan { clauses }),
+            Cow::Owned(clauses) => Cow::Owned(Plan {
+                clauses,
+                is_sentence: self.is_sentence,
+            }),
         })
     }
 }

@@ -441,7 +441,7 @@ impl<'a> Desk<'a> {
 }
 
 /// How many clauses a search asks for, step by step, and how many articles are enough at each
-/// step. Readers mean all of two words; more words describe, and the article that they
+/// step. Readers mean all of a few words; more words describe, and the article that they
 /// describe may lack a few. Chosen on the development sets: see `benches/RESULTS.md`.
 fn steps(plan: &Plan) -> &'static [(Matching, usize)] {
     match plan.is_short() {
