@@ -13,6 +13,7 @@ use crate::arabic::grammar::{Ending, NOMINAL_SUFFIXES, Suffix, is_relation, resp
 use crate::arabic::root::root_into;
 use crate::arabic::skeleton::{are_near, skeleton, tells};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// Turns readings into lemmas and roots.
 pub struct Lemmatiser<'a> {
@@ -215,7 +216,7 @@ impl<'a> Lemmatiser<'a> {
     }
 
     /// The spelling that was meant: غزة for غزه, على for علي where it is far commoner.
-    fn usual_spelling<'f>(&self, form: &'f str) -> std::borrow::Cow<'f, str> {
+    fn usual_spelling<'f>(&self, form: &'f str) -> Cow<'f, str> {
         if self.is_known(form) {
             return form.into();
         }
@@ -283,14 +284,16 @@ impl<'a> Lemmatiser<'a> {
         let without = self.uses(stem);
         let seen = self.seen(stem);
         let inflects = seen.masculine_plural * 20 > seen.feminine && seen.bare * 5 > seen.feminine;
-        let is_adjectives = without.adjective && !of.noun
-            || without.adjective && seen.bare * 6 > seen.feminine
-            || is_relation(stem) && !of.noun
-            || stem.chars().count() >= 4 && inflects && !of.noun;
-        if is_adjectives {
-            stem.to_owned()
-        } else {
-            feminine
+        // A feminine that is a noun too (عاملة) is its adjective's unless it is far commoner.
+        let is_of_adjective = match of.noun {
+            true => without.adjective && seen.bare * 6 > seen.feminine,
+            false => {
+                without.adjective || is_relation(stem) || stem.chars().count() >= 4 && inflects
+            }
+        };
+        match is_of_adjective {
+            true => stem.to_owned(),
+            false => feminine,
         }
     }
 
@@ -305,7 +308,7 @@ impl<'a> Lemmatiser<'a> {
         let has_another_plural = self.bases.contains(stem);
         let feminine_is_meant = of.noun && (!without.noun || has_another_plural)
             || self.bases.contains(&*feminine)
-            || seen.feminine > seen.bare && !(without.noun && !of.noun)
+            || seen.feminine > seen.bare && (of.noun || !without.noun)
             || stem.chars().count() <= 3 && seen.feminine * 10 > seen.bare;
         if feminine_is_meant {
             self.feminine(stem)
@@ -321,16 +324,13 @@ impl<'a> Lemmatiser<'a> {
             return whole;
         }
         // قاضيه is قاضي and a pronoun, not the قاض of many.
-        if let Some(rest) = suffix.form.strip_prefix('ي')
-            && (suffix.form == "ي" || suffix.pronoun)
-        {
+        if suffix.form.starts_with('ي') && (suffix.form == "ي" || suffix.pronoun) {
             let with_letter = format!("{stem}ي");
-            let _ = rest;
-            let known = self.sources.irregular.contains_key(&with_letter)
+            let is_commoner = self.seen(&stem).masculine_plural * 2 < self.seen(&with_letter).bare;
+            if self.sources.irregular.contains_key(&with_letter)
                 || self.bases.contains(&*with_letter)
-                || self.is_known(&with_letter)
-                    && self.seen(&stem).masculine_plural * 2 < self.seen(&with_letter).bare;
-            if known {
+                || self.is_known(&with_letter) && is_commoner
+            {
                 return with_letter;
             }
         }
