@@ -209,6 +209,22 @@ mod tests {
     }
 
     #[test]
+    fn words_written_as_one_share_its_place_between_them() {
+        for text in ["أَرمينياوأذربيجان", "عَبْدُﷲ عبدالله", "ســعرالنفط وعبدالرحمٰن"]
+        {
+            let analysis = Analysis::of(text);
+            let words: Vec<&str> = text.split(' ').collect();
+            let tokens: Vec<&str> = analysis
+                .tokens()
+                .iter()
+                .map(|token| &text[token.span.clone()])
+                .collect();
+            assert_eq!(tokens.concat(), words.concat());
+            assert!(tokens.len() > words.len(), "{tokens:?}");
+        }
+    }
+
+    #[test]
     fn an_analysis_used_again_gives_what_a_fresh_one_gives() {
         let mut used = Analysis::of("باكو ويريفان");
         used.analyse("يريفان وباكو");
