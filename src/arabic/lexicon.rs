@@ -37,41 +37,55 @@ const FORMS_BITS: u32 = 4;
 
 /// Looks up a form at the lexical level.
 pub fn look_up(form: &str) -> Option<Entry> {
-    entry(FORMS.get(form)?)
+    find(form)?.entry()
+}
+
+/// Finds a form at the lexical level.
+pub fn find(form: &str) -> Option<Value> {
+    FORMS.get(form).map(Value)
 }
 
 /// The well-known foreign name of which `form`, a word that the lexicon does not have, is
 /// probably a spelling.
 pub fn famous_name(form: &str) -> Option<Entry> {
     let skeleton = skeleton(form);
-    let entry = entry(NAMES.get(&skeleton)?)?;
+    let entry = Value(NAMES.get(&skeleton)?).entry()?;
     are_near(entry.lemma, form).then_some(entry)
 }
 
-/// What the lexicon says of a beginning of a word, as it stands and with the endings that a stem
+/// A word of the lexicon, not yet read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value(u64);
+
+impl Value {
+    /// See [`Entry::forms_log2`].
+    pub fn forms_log2(self) -> u8 {
+        (self.0 & ((1 << FORMS_BITS) - 1)) as u8
+    }
+
+    /// What the lexicon says of it.
+    pub fn entry(self) -> Option<Entry> {
+        let number = (self.0 >> FORMS_BITS) as usize;
+        let line = LEMMAS.get(offset(number)?..offset(number + 1)?)?;
+        let (lemma, root) = line.split_once('\t')?;
+        Some(Entry {
+            lemma,
+            root: if root.is_empty() { lemma } else { root },
+            forms_log2: self.forms_log2(),
+        })
+    }
+}
+
+/// What the lexicon has of a beginning of a word, as it stands and with the endings that a stem
 /// can have lost.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stem {
-    bare: Option<u64>,
-    with_taa: Option<u64>,
-    with_aat: Option<u64>,
-}
-
-impl Stem {
-    /// The word that the beginning is.
-    pub fn bare(self) -> Option<Entry> {
-        self.bare.and_then(entry)
-    }
-
-    /// The word that it is with ة.
-    pub fn with_taa(self) -> Option<Entry> {
-        self.with_taa.and_then(entry)
-    }
-
-    /// The word that it is with ات.
-    pub fn with_aat(self) -> Option<Entry> {
-        self.with_aat.and_then(entry)
-    }
+    /// The beginning itself.
+    pub bare: Option<Value>,
+    /// The beginning with ة.
+    pub with_taa: Option<Value>,
+    /// The beginning with ات.
+    pub with_aat: Option<Value>,
 }
 
 /// Every beginning of `word`, by its length in bytes: one walk through the dictionary answers for
@@ -109,21 +123,10 @@ fn run(from: Place, ending: &str) -> Option<Place> {
     ending.bytes().try_fold(from, step)
 }
 
-fn value(place: Option<Place>) -> Option<u64> {
+fn value(place: Option<Place>) -> Option<Value> {
     let (node, gathered) = place?;
     node.is_final()
-        .then(|| gathered.cat(node.final_output()).value())
-}
-
-fn entry(value: u64) -> Option<Entry> {
-    let number = (value >> FORMS_BITS) as usize;
-    let line = LEMMAS.get(offset(number)?..offset(number + 1)?)?;
-    let (lemma, root) = line.split_once('\t')?;
-    Some(Entry {
-        lemma,
-        root: if root.is_empty() { lemma } else { root },
-        forms_log2: (value & ((1 << FORMS_BITS) - 1)) as u8,
-    })
+        .then(|| Value(gathered.cat(node.final_output()).value()))
 }
 
 fn offset(number: usize) -> Option<usize> {

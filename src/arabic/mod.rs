@@ -77,8 +77,8 @@ struct Forms {
     is_stop_word: bool,
 }
 
-/// Distinct spellings that an [`Analysis`] remembers before it forgets them all: about 60 MB.
-const MOST_REMEMBERED_SPELLINGS: usize = 300_000;
+/// Distinct spellings that an [`Analysis`] remembers before it forgets them all: about 80 MB.
+const MOST_REMEMBERED_SPELLINGS: usize = 400_000;
 
 impl Analysis {
     /// Analyses `text`.

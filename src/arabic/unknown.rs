@@ -5,10 +5,10 @@
 //! its length alone. The same arithmetic taught the lexicon: see `crate::lexicon::learn`.
 
 use super::grammar::{
-    Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, Split, is_relation,
-    nominal_splits, respellings,
+    Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, SHORTEST_STEM_LETTERS, Split,
+    is_relation, nominal_splits, respellings,
 };
-use super::lexicon::{self, Entry, Stem, famous_name, look_up};
+use super::lexicon::{self, Entry, Stem, Value, famous_name, look_up};
 
 include!(concat!(env!("OUT_DIR"), "/affixes.rs"));
 
@@ -23,11 +23,20 @@ pub enum Found {
 
 /// The worth of a stem that the lexicon does not have: each further letter a ninth.
 pub fn new_stem(letters: usize) -> f64 {
-    const WORTH: f64 = 1500.0;
-    const DECIMALS_PER_LETTER: f64 = 0.95;
-    const OF_TWO_LETTERS: f64 = 0.6;
-    let short = if letters <= 2 { OF_TWO_LETTERS } else { 1.0 };
-    WORTH * short * 10f64.powf(-DECIMALS_PER_LETTER * letters as f64)
+    new_stem_log(letters).exp()
+}
+
+/// The natural logarithm of [`new_stem`].
+fn new_stem_log(letters: usize) -> f64 {
+    const WORTH_LOG: f64 = 7.313; // 1500
+    const LOG_PER_LETTER: f64 = 2.1875; // 10 to the power 0.95
+    const OF_TWO_LETTERS_LOG: f64 = -0.511; // 0.6
+    let short = if letters <= 2 {
+        OF_TWO_LETTERS_LOG
+    } else {
+        0.0
+    };
+    WORTH_LOG + short - LOG_PER_LETTER * letters as f64
 }
 
 /// Reads a form, at the lexical level, that the lexicon does not have.
@@ -40,20 +49,27 @@ pub fn read(form: &str) -> Found {
     let (mut stems, mut stems_behind) = (Vec::new(), usize::MAX);
     for split in nominal_splits(form) {
         // Splits come proclitic by proclitic: the stems behind one are looked up together.
-        let behind = NOMINAL_PROCLITICS[split.proclitic].form.len();
         if split.proclitic != stems_behind {
-            lexicon::stems(&form[behind..], &mut stems);
+            let before = NOMINAL_PROCLITICS[split.proclitic].form;
+            lexicon::stems(&form[before.len()..], &mut stems);
             stems_behind = split.proclitic;
         }
-        let known = known(&split, stems[split.stem.len()]);
-        let letters = split.stem.chars().count();
-        if known.is_none() && letters <= 2 {
-            continue;
+        let affixes = PROCLITIC_LOGS[split.proclitic] + SUFFIX_LOGS[split.suffix];
+        let is_best = |worth| best.is_none_or(|(other, ..)| worth > other);
+        if let Some(value) = known(&split, stems[split.stem.len()]) {
+            let votes_log = f64::from(value.forms_log2()) * std::f64::consts::LN_2;
+            let worth = affixes + votes_log + KNOWN_WORD_LOG;
+            if is_best(worth)
+                && let Some(entry) = value.entry().filter(|entry| is_stem(&split, *entry))
+            {
+                best = Some((worth, split, Some(entry)));
+                continue;
+            }
         }
-        let stem = known.map_or_else(|| new_stem(letters).ln(), |entry| votes(entry).ln() + KNOWN);
-        let worth = stem + PROCLITIC_LOGS[split.proclitic] + SUFFIX_LOGS[split.suffix];
-        if best.is_none_or(|(other, ..)| worth > other) {
-            best = Some((worth, split, known));
+        let letters = split.stem.chars().count();
+        let worth = affixes + new_stem_log(letters);
+        if letters > SHORTEST_STEM_LETTERS && is_best(worth) {
+            best = Some((worth, split, None));
         }
     }
     let nominal = best;
@@ -77,11 +93,7 @@ fn new_word(form: &str, split: &Split<'_>) -> Found {
 }
 
 /// What it counts that a stem is a known word: see `crate::lexicon::learn`.
-const KNOWN: f64 = 2.0;
-
-fn votes(entry: Entry) -> f64 {
-    f64::from(1u32 << entry.forms_log2)
-}
+const KNOWN_WORD_LOG: f64 = 2.0;
 
 /// A verb with the clitics that nominals do not have: س of the future, ني.
 fn as_verb(form: &str) -> Option<Entry> {
@@ -97,32 +109,32 @@ fn as_verb(form: &str) -> Option<Entry> {
 }
 
 /// The known word that a split leads to.
-fn known(split: &Split<'_>, stem: Stem) -> Option<Entry> {
+fn known(split: &Split<'_>, stem: Stem) -> Option<Value> {
     let suffix = NOMINAL_SUFFIXES[split.suffix];
-    let entry = match suffix.ending {
-        Ending::None => stem.bare().or_else(|| {
-            let before = split
-                .stem
-                .strip_suffix(['ئ', 'ؤ'])
-                .filter(|_| suffix.pronoun)?;
-            look_up(&format!("{before}ء"))
+    match suffix.ending {
+        Ending::None => stem.bare.or_else(|| {
+            let before = split.stem.strip_suffix(['ئ', 'ؤ']);
+            lexicon::find(&format!("{}ء", before.filter(|_| suffix.pronoun)?))
         }),
-        Ending::Feminine => stem.with_taa(),
-        Ending::FemininePlural => stem.with_aat().or_else(|| stem.with_taa()),
+        Ending::Feminine => stem.with_taa,
+        Ending::FemininePlural => stem.with_aat.or(stem.with_taa),
         Ending::LoanPlural | Ending::MasculinePlural | Ending::Dual | Ending::Accusative => {
-            stem.bare()
+            stem.bare
         }
-    }?;
-    // A form with clitics of its own is no stem: المدرسة is not what وب comes before.
-    let whole = split.proclitic == 0 && suffix.form.is_empty();
-    (whole || !has_clitics(split.stem, entry)).then_some(entry)
+    }
 }
 
-fn has_clitics(stem: &str, entry: Entry) -> bool {
-    NOMINAL_PROCLITICS[1..].iter().any(|before| {
-        stem.strip_prefix(before.form)
-            .is_some_and(|rest| rest.starts_with(entry.lemma))
-    })
+/// Whether the stem of a split is one: a form with clitics of its own is none, المدرسة is not what
+/// وب comes before.
+fn is_stem(split: &Split<'_>, entry: Entry) -> bool {
+    let is_whole = split.proclitic == 0 && NOMINAL_SUFFIXES[split.suffix].form.is_empty();
+    let has_clitics = || {
+        NOMINAL_PROCLITICS[1..].iter().any(|before| {
+            let rest = split.stem.strip_prefix(before.form);
+            rest.is_some_and(|rest| rest.starts_with(entry.lemma))
+        })
+    };
+    is_whole || !has_clitics()
 }
 
 /// The lemma of a word that nobody has heard of.

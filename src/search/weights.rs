@@ -26,10 +26,10 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Weights {
-            exact: 0.4,
+            exact: 0.5,
             lemma: 1.0,
-            root: 1.2,
-            lead: 0.4,
+            root: 1.5,
+            lead: 0.5,
             entity: 1.0,
             other_alternatives: 0.1,
             letter: 0.1,
