@@ -75,6 +75,11 @@ fn what_is_missing_or_wrong_is_named_with_its_place() {
     here.run(&build).exits(2).says(&["counts.tsv:2"]);
 
     here.write("counts.tsv", "هدنة\t12\n");
+    here.write("news/good.jsonl", "{\"body\": \"هدنة\"}\n{\"body\": \n");
+    here.run(&["lexicon", "count", "news", "--fewest", "1"])
+        .exits(2)
+        .says(&["good.jsonl", "2"]);
+
     here.write(
         "data/words/verbs.tsv",
         "past\tpresent\tpast_c\tpresent_c\troot\nقال\tيقول\n",

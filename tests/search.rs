@@ -67,6 +67,8 @@ fn the_words_of_a_phrase_that_no_article_has_count_by_themselves() {
     assert_eq!(answer["relaxed"], true);
     assert!(total(&answer) > 0);
     assert_eq!(total(&search(&["«وقف النار الإطلاق»"])), 0);
+    let asked = search(&["مرتزقة «وقف النار الإطلاق»", "--match", "any"]);
+    assert_eq!(total(&asked), total(&search(&["مرتزقة"])));
 }
 
 #[test]

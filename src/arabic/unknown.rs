@@ -92,8 +92,8 @@ fn new_word(form: &str, split: &Split<'_>) -> Found {
     name.map_or(Found::New(lemma), Found::Known)
 }
 
-/// What it counts that a stem is a known word: see `crate::lexicon::learn`.
-const KNOWN_WORD_LOG: f64 = 2.0;
+/// What it counts that a stem is a known word, in learning as in reading: a natural logarithm.
+pub const KNOWN_WORD_LOG: f64 = 2.0;
 
 /// A verb with the clitics that nominals do not have: س of the future, ني.
 fn as_verb(form: &str) -> Option<Entry> {

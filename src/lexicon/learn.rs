@@ -15,7 +15,7 @@ use crate::arabic::grammar::{
     Ending, NOMINAL_PROCLITICS, NOMINAL_SUFFIXES, OBJECT_PRONOUNS, Proclitic, Suffix,
     VERBAL_PROCLITICS, nominal_splits,
 };
-use crate::arabic::unknown::new_stem;
+use crate::arabic::unknown::{KNOWN_WORD_LOG, new_stem};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -77,8 +77,7 @@ const ROUNDS: usize = 4;
 const NEW_VERB: f64 = 1.0;
 /// A form of two letters left as a stem must be this common by itself.
 const FEWEST_OF_A_TWO_LETTER_STEM: u64 = 2000;
-/// What it counts that a reading is of a word of the tables, and that the whole form is one.
-const KNOWN_WORD_LOG: f64 = 2.0;
+/// What it counts besides [`KNOWN_WORD_LOG`] that the whole form is a word of the tables.
 const KNOWN_WHOLE_LOG: f64 = 2.5;
 
 /// Votes that known words begin with.

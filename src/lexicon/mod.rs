@@ -109,13 +109,8 @@ impl Lexicon {
     }
 
     fn add(&mut self, lemmatiser: &Lemmatiser<'_>, lemma: String, form: &str, count: u64) {
-        let root = || lemmatiser.root(&lemma);
-        let root = match self.lemmas.get(&lemma) {
-            Some(_) => String::new(),
-            None => root(),
-        };
-        let entry = self.lemmas.entry(lemma).or_insert_with(|| Entry {
-            root,
+        let entry = self.lemmas.entry(lemma).or_insert_with_key(|lemma| Entry {
+            root: lemmatiser.root(lemma),
             ..Entry::default()
         });
         entry.count += count;
@@ -146,7 +141,7 @@ impl Lexicon {
             known.entry(word.clone()).or_insert_with(|| word.clone());
         }
         for (form, lemma) in known {
-            if !seen.contains(&form) && !form.contains(' ') && !lemma.contains(' ') {
+            if !seen.contains(&form) {
                 let count = counts.of(&form);
                 self.add(lemmatiser, lemma, &form, count);
             }

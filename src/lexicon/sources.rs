@@ -84,7 +84,7 @@ impl Sources {
                 if row.cell(0).starts_with(HAMZA) {
                     sources.hamza.insert(row.cell(0).to_owned());
                 }
-                let (form, word) = (row.word(0), row.word(1));
+                let (form, word) = (row.one_word(0)?, row.one_word(1)?);
                 if form != word {
                     if table == "plurals.tsv" {
                         sources.plurals.insert(form.clone());
@@ -107,10 +107,8 @@ impl Sources {
             sources.demonyms.insert(place.clone(), place);
         }
         for row in rows(&directory.join("variants.tsv"), 2)? {
-            let (variant, usual) = (row.word(0), row.word(1));
-            for word in usual.split(' ').chain([&*variant]) {
-                sources.names.insert(word.to_owned());
-            }
+            let (variant, usual) = (row.one_word(0)?, row.one_word(1)?);
+            sources.names.extend([&variant, &usual].map(String::clone));
             if variant != usual {
                 sources.variants.insert(variant, usual);
             }
@@ -219,13 +217,12 @@ impl Sources {
                     .get(word)
                     .is_some_and(|known| known.root.is_some())
         };
-        let is_plural = self.irregular.contains_key(usual);
         spelling != usual
             && spelling.chars().count() >= SHORTEST_NAME_LETTERS
             && skeleton(spelling) == skeleton(usual)
             && are_near(spelling, usual)
             && !is_word(spelling)
-            && !is_plural
+            && !self.irregular.contains_key(usual)
     }
 
     fn add_particle(&mut self, row: &Row) -> Result<(), LexiconError> {
@@ -279,6 +276,14 @@ impl Row {
 
     fn word(&self, column: usize) -> String {
         fold_lexical_str(self.cell(column))
+    }
+
+    /// A word where several would break the lexicon, whose forms stand between spaces.
+    fn one_word(&self, column: usize) -> Result<String, LexiconError> {
+        match self.cell(column).contains(char::is_whitespace) {
+            true => Err(self.wrong(&format!("{:?} is not one word", self.cell(column)))),
+            false => Ok(self.word(column)),
+        }
     }
 
     fn wrong(&self, problem: &str) -> LexiconError {

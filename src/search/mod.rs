@@ -331,9 +331,10 @@ impl<'a> Desk<'a> {
             Ok::<_, SearchError>(found > 0)
         };
         let settled = |matching| {
-            let plan = match matching {
-                Matching::All => Cow::Borrowed(&request.plan),
-                Matching::Most | Matching::Some | Matching::Any => request.plan.relaxed(has)?,
+            // What the reader asked for is not reinterpreted; what we relax ourselves is.
+            let plan = match request.matching.is_none() && matching != Matching::All {
+                true => request.plan.relaxed(has)?,
+                false => Cow::Borrowed(&request.plan),
             };
             Ok::<_, SearchError>(Settled {
                 query: lowering.query(&plan, matching, &request.filters, sources),
