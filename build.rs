@@ -12,6 +12,9 @@ mod chars;
 mod particles;
 #[path = "src/arabic/servant.rs"]
 mod servant;
+#[path = "src/arabic/skeleton.rs"]
+#[allow(dead_code)]
+mod skeleton;
 #[path = "src/arabic/token.rs"]
 #[allow(dead_code)]
 mod token;
@@ -27,6 +30,7 @@ fn main() {
     lexicon(&out);
     authority(&out);
     terms(&out);
+    name_words(&out);
     let made_by = ["data", "src/arabic", "src/entities"].map(Path::new);
     println!(
         "cargo::rustc-env=WARRAQ_ANALYSIS={:016x}",
@@ -200,11 +204,11 @@ type Bindings = BTreeMap<String, Vec<u32>>;
 /// The authority: its rows, and the dictionaries of ids, Arabic names and Latin names.
 fn authority(out: &Path) {
     let mut rows: Vec<Row> = Vec::new();
-    for file in ["people", "organisations", "places"] {
-        rows.extend(read(
-            &Path::new("data/authority").join(file).with_extension("tsv"),
-            8,
-        ));
+    let mut curated = 0;
+    for file in ["people", "organisations", "places", "gazetteer"] {
+        curated = rows.len();
+        let path = Path::new("data/authority").join(file);
+        rows.extend(read(&path.with_extension("tsv"), 9));
     }
     let (mut records, mut offsets) = (String::new(), Vec::new());
     let (mut ids, mut names, mut latin) = (BTreeMap::new(), Bindings::new(), Bindings::new());
@@ -219,6 +223,9 @@ fn authority(out: &Path) {
             row.place,
             row.cells[0]
         );
+        if number as usize >= curated {
+            continue;
+        }
         for name in std::iter::once(row.cells[2].as_str()).chain(row.list(3)) {
             claim(&mut names, name, number, &rows);
         }
@@ -227,12 +234,38 @@ fn authority(out: &Path) {
         }
     }
     for (number, row) in (0u32..).zip(&rows) {
+        if number as usize >= curated {
+            // Of the world's towns, nothing is believed for its name alone.
+            for name in std::iter::once(row.cells[2].as_str()).chain(row.list(3)) {
+                bind(&mut names, key(name), number * 2 + 1);
+            }
+            for name in row.list(5) {
+                latin
+                    .entry(key(name))
+                    .or_insert_with(|| vec![number * 2 + 1]);
+            }
+            continue;
+        }
         for name in row.list(4).map(key).chain(surname(row)) {
             bind(&mut names, name, number * 2 + 1);
         }
     }
     bind_surnames(&mut latin, &rows);
+    write_map(out.join("authority-skeletons.fst"), &skeletons(&rows));
+    let kinds: Vec<u8> = rows
+        .iter()
+        .enumerate()
+        .map(|(number, row)| {
+            let kind = ["person", "place", "organisation"]
+                .iter()
+                .position(|kind| *kind == row.cells[1]);
+            let kind = kind.unwrap_or_else(|| panic!("{}: no type {}", row.place, row.cells[1]));
+            kind as u8 | if number >= curated { 4 } else { 0 }
+        })
+        .collect();
+    write(out.join("authority.kinds"), kinds);
     offsets.extend((records.len() as u32).to_le_bytes());
+    demonyms(out, &ids);
     write(out.join("authority.tsv"), records);
     write(out.join("authority.offsets"), offsets);
     write_map(out.join("authority-ids.fst"), &ids);
@@ -275,6 +308,45 @@ fn surname(row: &Row) -> Option<String> {
     let name = key(&row.cells[2]);
     let (_, last) = name.rsplit_once(' ')?;
     (last.chars().count() >= 3).then(|| last.to_owned())
+}
+
+/// Endings of the feminine and of the plurals of an adjective of a place, at the exact level.
+const ADJECTIVE_ENDINGS: [&str; 7] = ["", "ه", "ون", "ين", "ات", "ان", "ا"];
+
+/// The adjectives of places in their forms, and the number of the place.
+fn demonyms(out: &Path, ids: &BTreeMap<String, u64>) {
+    let mut forms = BTreeMap::new();
+    for row in read(Path::new("data/names/demonyms.tsv"), 3) {
+        let place = ids.get(&row.cells[2]);
+        let place = *place.unwrap_or_else(|| panic!("{}: no place {}", row.place, row.cells[2]));
+        let adjective = key(&row.cells[0]);
+        for ending in ADJECTIVE_ENDINGS {
+            forms.entry(format!("{adjective}{ending}")).or_insert(place);
+        }
+        for form in row.list(1) {
+            forms.entry(key(form)).or_insert(place);
+        }
+    }
+    write_map(out.join("demonyms.fst"), &forms);
+}
+
+/// The skeletons of people's names of two words or more, where one person has them.
+fn skeletons(rows: &[Row]) -> BTreeMap<String, u64> {
+    let mut bearers: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    for (number, row) in (0..).zip(rows).filter(|(_, row)| row.cells[1] == "person") {
+        for name in std::iter::once(row.cells[2].as_str()).chain(row.list(3)) {
+            let name = key(name);
+            let words: Vec<String> = name.split(' ').map(skeleton::skeleton).collect();
+            if words.len() > 1 && words.iter().all(|word| !word.is_empty()) {
+                bearers.entry(words.join(" ")).or_default().insert(number);
+            }
+        }
+    }
+    let single = |bearers: &BTreeSet<u64>| bearers.first().copied().filter(|_| bearers.len() == 1);
+    let single = bearers
+        .iter()
+        .filter_map(|(name, b)| Some((name.clone(), single(b)?)));
+    single.collect()
 }
 
 /// Shorter surnames, and those that are English words of the news too, name nobody by themselves.
@@ -326,6 +398,44 @@ fn stems(phrase: &str) -> String {
     let key = key(phrase);
     let stems: Vec<_> = key.split(' ').map(|word| english.stem(word)).collect();
     stems.join(" ")
+}
+
+/// Classes of words beside which names stand, in the order of their bits.
+const TRIGGER_CLASSES: [&str; 9] = [
+    "person_title",
+    "person_kin",
+    "person_verb",
+    "org_head",
+    "org_tail",
+    "place_head",
+    "place_verb",
+    "team_sport",
+    "month_day",
+];
+
+/// The words of people's names with their Latin spelling, and the words beside which names stand.
+fn name_words(out: &Path) {
+    let (mut latin, mut words) = (String::new(), BTreeMap::new());
+    for row in read(Path::new("data/names/tokens.tsv"), 3) {
+        let uses = ["g", "f", "w"].iter().zip(0..);
+        let uses: u64 = uses
+            .map(|(letter, bit)| u64::from(row.cells[2].contains(letter)) << bit)
+            .sum();
+        let value = (latin.len() as u64) << 16 | (row.cells[1].len() as u64) << 8 | uses;
+        words.entry(key(&row.cells[0])).or_insert(value);
+        latin.push_str(&row.cells[1]);
+    }
+    write_map(out.join("name-words.fst"), &words);
+    write(out.join("name-words.latin"), latin);
+    let mut triggers = BTreeMap::new();
+    for row in read(Path::new("data/names/triggers.tsv"), 2) {
+        let class = TRIGGER_CLASSES
+            .iter()
+            .position(|class| *class == row.cells[0]);
+        let class = class.unwrap_or_else(|| panic!("{}: no class {}", row.place, row.cells[0]));
+        *triggers.entry(key(&row.cells[1])).or_insert(0) |= 1 << class;
+    }
+    write_map(out.join("triggers.fst"), &triggers);
 }
 
 /// The bilingual list: English word or phrase to its Arabic renderings.

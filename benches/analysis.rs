@@ -9,6 +9,7 @@ use std::{env, fs};
 use warraq::arabic::Analysis;
 use warraq::entities::Recogniser;
 use warraq::entities::authority::Authority;
+use warraq::entities::tagger::file;
 
 fn main() {
     divan::main();
@@ -43,7 +44,8 @@ fn analysis(bencher: Bencher) {
 fn entities(bencher: Bencher) {
     let texts = texts();
     let analyses: Vec<Analysis> = texts.iter().map(|text| Analysis::of(text)).collect();
-    let mut recogniser = Recogniser::new(Authority::builtin());
+    let model = file::installed().ok();
+    let mut recogniser = Recogniser::new(Authority::builtin(), model);
     bencher.counter(bytes(&texts)).bench_local(|| {
         let articles = texts.iter().zip(&analyses);
         articles

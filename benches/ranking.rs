@@ -223,7 +223,8 @@ fn index(home: &Path, articles: &Path) -> Archive {
     };
     let (authority, progress) = (Authority::builtin(), Progress::default());
     let roots = [articles.to_owned()];
-    writer::index(&archive, authority, &roots, &options, &progress, &Silent)
+    let entities = writer::Entities::Of(authority, None);
+    writer::index(&archive, entities, &roots, &options, &progress, &Silent)
         .expect("the collection can be indexed");
     archive
 }

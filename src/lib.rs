@@ -31,3 +31,4 @@ pub mod lexicon;
 pub mod query;
 pub mod read;
 pub mod search;
+pub mod training;

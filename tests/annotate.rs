@@ -52,7 +52,16 @@ fn annotate_answers_every_line_with_entities_at_character_offsets() {
                 slice(line, &entity["start"], &entity["end"]),
                 entity["text"]
             );
-            let names = ["text", "start", "end", "type", "id", "name"];
+            let names = [
+                "text",
+                "start",
+                "end",
+                "type",
+                "id",
+                "name",
+                "source",
+                "confidence",
+            ];
             assert_eq!(keys(entity), BTreeSet::from(names));
             of_line.push(entity["id"].as_str().unwrap());
         }

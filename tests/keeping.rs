@@ -124,8 +124,8 @@ fn an_archive_of_another_format_says_what_to_do() {
     let here = two_files();
     let manifest = here.path().join(".warraq/archive.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, text.replace("\"format\": 2", "\"format\": 99")).unwrap();
+    fs::write(&manifest, text.replace("\"format\": ", "\"format\": 9")).unwrap();
     here.run(&["search", "هدنة"])
         .exits(2)
-        .says(&["format 99", "--rebuild"]);
+        .says(&["format 9", "--rebuild"]);
 }

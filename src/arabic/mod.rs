@@ -25,6 +25,7 @@ pub mod unknown;
 use lemma::Reading;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use token::{Kind, Tokenizer};
 
 /// The three forms under which a word can be found.
@@ -58,6 +59,18 @@ pub struct Analysis {
     spelling: String,
     seen: FxHashMap<String, Parts>,
     forms: Vec<Forms>,
+    generation: Generation,
+}
+
+/// Tells apart the times at which an [`Analysis`] has begun to number words anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Generation(u64);
+
+impl Default for Generation {
+    fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Generation(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// The words that a written word consists of: nearly always one.
@@ -94,6 +107,7 @@ impl Analysis {
         if self.forms.len() > MOST_REMEMBERED_SPELLINGS {
             self.seen.clear();
             self.forms.clear();
+            self.generation = Generation::default();
         }
         let mut tokenizer = Tokenizer::new(text);
         self.spelling.clear();
@@ -131,6 +145,22 @@ impl Analysis {
             }
             Layer::Root => &forms.layers[usize::from(forms.root_begins)..],
         }
+    }
+
+    /// The number of the spelling of `token`: equal spellings have one number, as long as
+    /// [`Analysis::generation`] stays the same. Numbers begin at 0 and leave no gaps.
+    pub fn spelling_number(&self, token: &Token) -> usize {
+        token.forms
+    }
+
+    /// How many spellings are numbered.
+    pub fn spelling_count(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// When the numbering of spellings began.
+    pub fn generation(&self) -> Generation {
+        self.generation
     }
 
     /// Whether `token` carries no topic of its own.

@@ -13,6 +13,7 @@
 mod in_flight;
 pub mod ledger;
 mod locate;
+pub mod merges;
 mod read_only;
 pub mod schema;
 mod survey;
@@ -22,6 +23,7 @@ pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};
 
 use crate::article::Article;
 use ledger::{Generation, Ledger};
+use merges::Merges;
 use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
 use serde::{Deserialize, Serialize};
@@ -55,7 +57,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 impl Manifest {
     fn ours(store: u64) -> Self {
@@ -284,6 +286,14 @@ impl Archive {
             .try_into()
             .map_err(|e: TantivyError| damaged(&self.home, e))?;
         Ok(reader.searcher())
+    }
+
+    /// Which ids of the archive are spellings of one name: see [`merges`].
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub fn merges(&self) -> Result<Merges, ArchiveError> {
+        Merges::load(&self.store).map_err(|e| at(&self.store, e))
     }
 
     /// Gives every article of the last commit to `take`, in no particular order.

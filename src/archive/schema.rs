@@ -3,15 +3,17 @@
 //! The text is indexed once a layer (`exact`, `lemma`, `root`), title and body in one stream
 //! with a gap between them, and the lemmas of the first words once more, since news begins with
 //! what it is about. Entities are ids: in `entity` at the places of their mentions, which are
-//! those of the other layers, and by type as columns, for facets and filters. What is printed is
-//! stored as it came.
+//! those of the other layers, and by type as columns, for facets and filters; `written` has the
+//! names as they were printed where that is not the listed name, `spoken` the places that are spoken
+//! of by an adjective.
+//! What is printed is stored as it came.
 
 use crate::arabic::{Analysis, Layer};
 use crate::article::{Article, Dated, KnownBy, Place};
-use crate::entities::authority::{Authority, EntityNumber};
 use crate::entities::{EntityType, Mention};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -33,6 +35,10 @@ pub struct Fields {
     pub lead: Field,
     /// Ids of the entities, as often as they are named, where they are named.
     pub entity: Field,
+    /// Ids and written names of the entities: see [`written_term`].
+    pub written: Field,
+    /// Ids of the places that are spoken of by an adjective.
+    pub spoken: Field,
     /// Publication date and time: seconds since 1970 as if local time were UTC.
     pub date: Field,
     /// The outlet.
@@ -87,6 +93,8 @@ impl Fields {
             root: schema.add_text_field("root", frequencies.clone()),
             lead: schema.add_text_field("lead", frequencies),
             entity: schema.add_text_field("entity", positions),
+            written: schema.add_text_field("written", STRING),
+            spoken: schema.add_text_field("spoken", STRING),
             date: schema.add_i64_field(DATE_COLUMN, INDEXED | FAST | STORED),
             source: schema.add_text_field(SOURCE_COLUMN, STRING | FAST | STORED),
             id: schema.add_text_field(ID_COLUMN, STRING | FAST | STORED),
@@ -99,8 +107,7 @@ impl Fields {
             author: schema.add_text_field("author", STRING | STORED),
             url: schema.add_text_field("url", STORED),
             language: schema.add_text_field("language", STORED),
-            facets: EntityType::ALL
-                .map(|of| schema.add_text_field(facet_column(of), STRING | FAST)),
+            facets: EntityType::ALL.map(|of| schema.add_text_field(facet_column(of), FAST)),
         };
         (schema.build(), fields)
     }
@@ -110,13 +117,14 @@ impl Fields {
         tantivy::Term::from_field_text(self.file, &file.to_string_lossy())
     }
 
-    /// The document of an article whose title and body have been analysed.
+    /// The document of an article whose title and body have been analysed. `spoken` are the ids of
+    /// places that it speaks of by an adjective.
     pub fn document(
         &self,
         article: &Article,
         texts: [&Analysis; 2],
         mentions: [&[Mention]; 2],
-        authority: &Authority,
+        spoken: &[&str],
     ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_text(self.exact, stream(&texts, Layer::Exact));
@@ -124,7 +132,8 @@ impl Fields {
         document.add_text(self.root, stream(&texts, Layer::Root));
         document.add_text(self.lead, lead(&texts));
         let body_begins = texts[0].tokens().len() + TEXT_GAP_POSITIONS;
-        self.add_entities(&mut document, mentions, body_begins, authority);
+        self.add_entities(&mut document, mentions, body_begins);
+        self.add_names(&mut document, article, mentions, spoken);
         self.add_stored(&mut document, article);
         document
     }
@@ -134,7 +143,6 @@ impl Fields {
         document: &mut TantivyDocument,
         [title, body]: [&[Mention]; 2],
         body_begins: usize,
-        authority: &Authority,
     ) {
         let of_title = title.iter().map(|mention| (mention, mention.tokens.start));
         let of_body = body
@@ -142,28 +150,44 @@ impl Fields {
             .map(|mention| (mention, body_begins + mention.tokens.start));
         let places = of_title.chain(of_body);
         let stream: Vec<String> = places
-            .map(|(mention, position)| {
-                let id = authority.entity(mention.entity).id();
-                format!("{id}{POSITION_MARK}{position}")
-            })
+            .map(|(mention, position)| format!("{}{POSITION_MARK}{position}", mention.id))
             .collect();
         document.add_text(self.entity, stream.join(" "));
-        let mut distinct: Vec<EntityNumber> = title
+        let named: BTreeSet<(EntityType, &str)> = title
             .iter()
             .chain(body)
-            .map(|mention| mention.entity)
+            .map(|mention| (mention.of, mention.id.as_ref()))
             .collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        for entity in distinct {
-            let entity = authority.entity(entity);
-            let facet = EntityType::ALL
-                .iter()
-                .position(|t| *t == entity.entity_type());
+        for (of, id) in named {
+            let facet = EntityType::ALL.iter().position(|t| *t == of);
             if let Some(facet) = facet {
-                document.add_text(self.facets[facet], entity.id());
+                document.add_text(self.facets[facet], id);
             }
         }
+    }
+
+    fn add_names(
+        &self,
+        document: &mut TantivyDocument,
+        article: &Article,
+        [title, body]: [&[Mention]; 2],
+        spoken: &[&str],
+    ) {
+        let of_title = title.iter().map(|mention| (mention, &article.title));
+        let of_body = body.iter().map(|mention| (mention, &article.body));
+        let mut written = BTreeSet::new();
+        for (mention, text) in of_title.chain(of_body) {
+            let name = text.get(mention.span.clone());
+            if let Some(name) = name.filter(|name| mention.listed != Some(*name)) {
+                written.insert(written_term(&mention.id, name));
+            }
+        }
+        written
+            .iter()
+            .for_each(|name| document.add_text(self.written, name));
+        spoken
+            .iter()
+            .for_each(|place| document.add_text(self.spoken, place));
     }
 
     fn add_stored(&self, document: &mut TantivyDocument, article: &Article) {
@@ -224,6 +248,13 @@ impl Fields {
             },
         }
     }
+}
+
+/// The term of an entity's name as it was printed: the id, a tab and the name. The terms of one
+/// entity stand together, and each says in how many articles the name stands.
+pub fn written_term(id: &str, name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    format!("{id}{POSITION_MARK}{}", words.join(" "))
 }
 
 /// Seconds since 1970 of a local date and time, as if it were UTC.
@@ -396,7 +427,7 @@ mod tests {
             ..Article::default()
         };
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
-        let document = fields.document(&article, [&title, &body], [&[], &[]], Authority::builtin());
+        let document = fields.document(&article, [&title, &body], [&[], &[]], &[]);
         assert_eq!(fields.article(&document), article);
     }
 }

@@ -7,14 +7,16 @@
 
 use super::in_flight::{InFlight, Landing};
 use super::ledger::{FileRecord, FileState, Generation, Ledger, file_key};
+use super::merges::Merges;
 use super::survey::{ToRead, survey};
 use super::{Archive, ArchiveError, at};
 
 pub use super::survey::Survey;
 use crate::arabic::Analysis;
 use crate::article::Article;
-use crate::entities::Recogniser;
 use crate::entities::authority::Authority;
+use crate::entities::tagger::model::Model;
+use crate::entities::{Found, Recogniser};
 use crate::read::{self, FoundFile, Problem, Selection, Severity};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fmt::Display;
@@ -44,6 +46,15 @@ pub struct Options {
     pub memory_bytes: usize,
     /// Threads that analyse.
     pub threads: NonZeroUsize,
+}
+
+/// Which entities are sought in articles.
+#[derive(Clone, Copy)]
+pub enum Entities<'a> {
+    /// None: indexing is faster, and there is nothing to filter by.
+    None,
+    /// Those of an authority and, with a model, those that it does not list.
+    Of(&'a Authority, Option<&'a Model<'a>>),
 }
 
 /// How far a run has come, for whoever watches.
@@ -87,7 +98,7 @@ const MOST_BUFFER_BYTES_PER_THREAD: usize = 1 << 30;
 /// read is no error: the watcher is told, and the run goes on.
 pub fn index(
     archive: &Archive,
-    authority: &Authority,
+    entities: Entities<'_>,
     roots: &[PathBuf],
     options: &Options,
     progress: &Progress,
@@ -116,7 +127,7 @@ pub fn index(
     watcher.surveyed(&survey);
     let run = Run {
         archive,
-        authority,
+        entities,
         options,
         progress,
         watcher,
@@ -127,7 +138,8 @@ pub fn index(
     };
     run.forget(&survey);
     let to_read = std::mem::take(&mut survey.to_read);
-    if !to_read.is_empty() || survey.gone() > 0 {
+    let changes = !to_read.is_empty() || survey.gone() > 0;
+    if changes {
         run.read_all(to_read, generation)?;
     }
     let writer = run
@@ -135,13 +147,19 @@ pub fn index(
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     writer.wait_merging_threads()?;
+    if changes {
+        let merges = Merges::of(&archive.searcher()?, archive.fields.entity)?;
+        merges
+            .save(&archive.store)
+            .map_err(|e| at(&archive.store, e))?;
+    }
     Ok(survey)
 }
 
 /// A run in progress.
 struct Run<'a> {
     archive: &'a Archive,
-    authority: &'a Authority,
+    entities: Entities<'a>,
     options: &'a Options,
     progress: &'a Progress,
     watcher: &'a dyn Watcher,
@@ -193,7 +211,7 @@ impl Run<'_> {
 
     /// One analysing thread.
     fn work(&self, waiting: Receiver<Job>) {
-        let mut bench = Workbench::new(self.authority);
+        let mut bench = Workbench::new(self.entities);
         for job in waiting {
             let _landing = Landing(&self.in_flight);
             match job {
@@ -272,12 +290,26 @@ impl Run<'_> {
             (article.title.as_str(), &bench.title),
             (article.body.as_str(), &bench.body),
         ];
-        let mentions = bench.recogniser.mentions(&texts);
+        let found = match &mut bench.recogniser {
+            Some(recogniser) => recogniser.read(&texts),
+            None => Found {
+                mentions: vec![Vec::new(); texts.len()],
+                ..Found::default()
+            },
+        };
+        let spoken: Vec<&str> = match self.entities {
+            Entities::None => Vec::new(),
+            Entities::Of(authority, _) => found
+                .spoken
+                .iter()
+                .map(|e| authority.entity(*e).id())
+                .collect(),
+        };
         let document = self.archive.fields.document(
             article,
             [&bench.title, &bench.body],
-            [&mentions[0], &mentions[1]],
-            self.authority,
+            [&found.mentions[0], &found.mentions[1]],
+            &spoken,
         );
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = writer.add_document(document) {
@@ -327,15 +359,18 @@ impl Run<'_> {
 struct Workbench<'a> {
     title: Analysis,
     body: Analysis,
-    recogniser: Recogniser<'a>,
+    recogniser: Option<Recogniser<'a>>,
 }
 
 impl<'a> Workbench<'a> {
-    fn new(authority: &'a Authority) -> Self {
+    fn new(entities: Entities<'a>) -> Self {
         Workbench {
             title: Analysis::default(),
             body: Analysis::default(),
-            recogniser: Recogniser::new(authority),
+            recogniser: match entities {
+                Entities::None => None,
+                Entities::Of(authority, model) => Some(Recogniser::new(authority, model)),
+            },
         }
     }
 }

@@ -6,7 +6,6 @@ use super::{ArchivePath, Outcome};
 use anyhow::Result;
 use clap::Args;
 use warraq::entities::EntityType;
-use warraq::entities::authority::Authority;
 use warraq::search::{Desk, Request};
 
 /// Count the people, places or organisations in the articles found
@@ -29,13 +28,13 @@ pub struct Options {
     json: bool,
 }
 
-pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
-    let archive = archive.open()?;
-    let authority = Authority::builtin();
+pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
+    let archive = path.open()?;
+    let authority = path.authority(Some(archive.home()))?;
     let desk = Desk::new(&archive, authority)?;
     let request = Request {
         plan: desk.plan(&options.words.join(" "))?,
-        filters: options.narrow.filters()?,
+        filters: options.narrow.filters(&desk, authority)?,
         facet_limit: options.top,
         ..Request::default()
     };

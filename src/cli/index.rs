@@ -14,9 +14,8 @@ use std::path::{Path, PathBuf, absolute};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use warraq::archive::writer::{self, Progress, Survey, Watcher};
+use warraq::archive::writer::{self, Entities, Progress, Survey, Watcher};
 use warraq::archive::{Archive, WriteLock, locate_or_new};
-use warraq::entities::authority::Authority;
 use warraq::read::{self, Fields, Selection};
 
 /// Index the articles under some directories; again, only what is new, changed or gone
@@ -52,14 +51,18 @@ pub struct Options {
     /// Threads that analyse [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    /// Look for no people, places and organisations: faster, and nothing to filter by
+    #[arg(long)]
+    no_entities: bool,
     /// Make the archive anew; the old one answers until the new one is done
     #[arg(long)]
     rebuild: bool,
 }
 
-pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
+pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let here = env::current_dir().context("the current directory")?;
-    let path = absolute(locate_or_new(archive.given(), &here))?;
+    let path = absolute(locate_or_new(given.given(), &here))?;
+    let entities = entities(given, &path, &options)?;
     let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
     let roots = roots?;
     let written = written(&options)?;
@@ -73,8 +76,7 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
     let progress = Progress::default();
     let started = Instant::now();
     let survey = display.watch(&progress, || {
-        let authority = Authority::builtin();
-        writer::index(&archive, authority, &roots, &written, &progress, &display)
+        writer::index(&archive, entities, &roots, &written, &progress, &display)
     })?;
     if options.rebuild {
         archive.put_in_force()?;
@@ -84,6 +86,15 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
         0 => Ok(Outcome::Found),
         _ => Ok(Outcome::Faulty),
     }
+}
+
+/// The entities to look for. Without the tagger's model those that nobody lists are missed, aloud.
+fn entities(given: &ArchivePath, home: &Path, options: &Options) -> Result<Entities<'static>> {
+    if options.no_entities {
+        return Ok(Entities::None);
+    }
+    let authority = given.authority(Some(home))?;
+    Ok(Entities::Of(authority, super::tagger()))
 }
 
 fn written(options: &Options) -> Result<writer::Options> {
@@ -114,7 +125,8 @@ fn settings(options: &Options) -> String {
         .encoding
         .iter()
         .map(|name| format!("--encoding {name}"));
-    let settings: Vec<String> = maps.chain(source).chain(encoding).collect();
+    let entities = options.no_entities.then(|| "--no-entities".to_owned());
+    let settings: Vec<String> = maps.chain(source).chain(encoding).chain(entities).collect();
     settings.join(" ")
 }
 

@@ -1,19 +1,15 @@
 //! `warraq lexicon`: learn the table of lemmas anew, from word counts and the tables of `data/`.
 
-use super::Outcome;
 use super::output::note;
-use anyhow::{Context, Result, bail};
+use super::{Outcome, articles};
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf, absolute};
-use std::sync::atomic::AtomicU64;
-use warraq::archive::{self, Archive};
+use std::path::{Path, PathBuf};
 use warraq::lexicon::counts::Counts;
 use warraq::lexicon::sources::Sources;
 use warraq::lexicon::{FEWEST_SEEN, Lexicon};
-use warraq::read::{self, Fields, Found, Selection};
 
 /// Build the lexicon that warraq is compiled with
 #[derive(Debug, Args)]
@@ -124,57 +120,8 @@ fn read_counts(path: &Path, counts: &mut Counts) -> Result<()> {
 
 /// Counts the words of archives, directories and files.
 fn count_all(paths: &[PathBuf], counts: &mut Counts) -> Result<Outcome> {
-    let mut outcome = Outcome::Found;
-    for path in paths {
-        let path = absolute(path)?;
-        if !path.exists() {
-            bail!("{} does not exist", path.display());
-        }
-        if archive::is_archive(&path) {
-            Archive::open(&path)?.each_article(|article| {
-                counts.add_text(&article.title);
-                counts.add_text(&article.body);
-            })?;
-        } else if count_files(&path, counts)? == Outcome::Faulty {
-            outcome = Outcome::Faulty;
-        }
-    }
-    Ok(outcome)
-}
-
-/// Counts the words of the articles below a path; what cannot be read is told and passed over.
-fn count_files(root: &Path, counts: &mut Counts) -> Result<Outcome> {
-    let mut outcome = Outcome::Found;
-    let mut tell = |what: &dyn std::fmt::Display| {
-        outcome = Outcome::Faulty;
-        note(format_args!("{what}"));
-    };
-    let (selection, fields) = (Selection::new::<&str>(&[], &[])?, Fields::default());
-    let (options, progress) = (read::Options::default(), AtomicU64::new(0));
-    for found in read::walk(root, &selection, Path::new("")) {
-        let file = match found {
-            Ok(Found::File(file)) => file,
-            Ok(Found::Unknown(_)) => continue,
-            Err(error) => {
-                tell(&error);
-                continue;
-            }
-        };
-        let mut problems = Vec::new();
-        let mut sink = |article: Result<warraq::article::Article, read::Problem>| {
-            match article {
-                Ok(article) => {
-                    counts.add_text(&article.title);
-                    counts.add_text(&article.body);
-                }
-                Err(problem) => problems.push(problem),
-            }
-            ControlFlow::Continue(())
-        };
-        if let Err(error) = read::read(&file.to_read(), &fields, &options, &progress, &mut sink) {
-            tell(&error);
-        }
-        problems.iter().for_each(|problem| tell(problem));
-    }
-    Ok(outcome)
+    articles::each(paths, |article| {
+        counts.add_text(&article.title);
+        counts.add_text(&article.body);
+    })
 }

@@ -3,6 +3,8 @@
 
 mod analyze;
 mod annotate;
+mod articles;
+mod entities;
 mod facets;
 mod index;
 mod lexicon;
@@ -10,11 +12,15 @@ mod output;
 mod search;
 mod show;
 mod stats;
+mod train;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use warraq::archive::{ARCHIVE_VARIABLE, Archive, locate};
+use warraq::entities::authority::Authority;
+use warraq::entities::tagger::file;
+use warraq::entities::tagger::model::Model;
 
 /// Full-text search for Arabic news archives.
 ///
@@ -36,7 +42,15 @@ pub struct ArchivePath {
     /// The archive; else the .warraq of this directory or of a parent
     #[arg(long = "archive", global = true, value_name = "PATH", env = ARCHIVE_VARIABLE)]
     path: Option<PathBuf>,
+    /// Your own authority file, which goes before that of warraq; else the archive's authority.tsv
+    #[arg(long, global = true, value_name = "FILE", env = AUTHORITY_VARIABLE)]
+    authority: Option<PathBuf>,
 }
+
+/// The environment variable that names the reader's own authority file.
+const AUTHORITY_VARIABLE: &str = "WARRAQ_AUTHORITY";
+/// The reader's own authority file within an archive.
+const AUTHORITY_FILE: &str = "authority.tsv";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -44,6 +58,7 @@ enum Command {
     Search(search::Options),
     Show(show::Options),
     Facets(facets::Options),
+    Entities(entities::Options),
     Stats(stats::Options),
     Analyze(analyze::Options),
     Annotate(annotate::Options),
@@ -68,9 +83,10 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(options) => search::run(&cli.archive, options),
         Command::Show(options) => show::run(&cli.archive, options),
         Command::Facets(options) => facets::run(&cli.archive, options),
+        Command::Entities(options) => entities::run(&cli.archive, options),
         Command::Stats(options) => stats::run(&cli.archive, options),
         Command::Analyze(options) => analyze::run(options),
-        Command::Annotate(options) => annotate::run(options),
+        Command::Annotate(options) => annotate::run(&cli.archive, options),
         Command::Lexicon(options) => lexicon::run(options),
     }
 }
@@ -78,6 +94,16 @@ pub fn run(cli: Cli) -> Result<Outcome> {
 impl ArchivePath {
     fn given(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// Who is who: the reader's own file, if there is one, and warraq's authority.
+    fn authority(&self, home: Option<&Path>) -> Result<&'static Authority> {
+        let in_archive = home.map(|home| home.join(AUTHORITY_FILE));
+        let in_archive = in_archive.filter(|path| path.is_file());
+        match self.authority.as_deref().or(in_archive.as_deref()) {
+            Some(path) => Ok(Box::leak(Box::new(Authority::with_own(path)?))),
+            None => Ok(Authority::builtin()),
+        }
     }
 
     /// Opens the archive that is meant, and says so if it was made by other tables.
@@ -97,5 +123,19 @@ fn warn_if_outdated(archive: &Archive) {
              `warraq index --rebuild DIR`",
             archive.home().display()
         ));
+    }
+}
+
+/// The tagger's model, if it is installed; says so if it is not.
+fn tagger() -> Option<&'static Model<'static>> {
+    match file::installed() {
+        Ok(model) => Some(model),
+        Err(missing) => {
+            output::note(format_args!(
+                "{missing}; until then, only people, places and organisations that the authority \
+                 lists are found"
+            ));
+            None
+        }
     }
 }

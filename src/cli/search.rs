@@ -75,6 +75,12 @@ pub struct Narrowing {
     /// Articles that name this person, place or organisation
     #[arg(long, value_name = "NAME")]
     entity: Vec<String>,
+    /// Articles that name this country (or other place) or speak of it by its adjective
+    #[arg(long, value_name = "NAME")]
+    country: Vec<String>,
+    /// With --place or --country: the places that lie within it as well
+    #[arg(long)]
+    within: bool,
     /// No articles that name this person
     #[arg(long, value_name = "NAME")]
     not_person: Vec<String>,
@@ -118,9 +124,9 @@ enum Format {
     Trec,
 }
 
-pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
-    let archive = archive.open()?;
-    let authority = Authority::builtin();
+pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
+    let archive = path.open()?;
+    let authority = path.authority(Some(archive.home()))?;
     let desk = Desk::new(&archive, authority)?;
     if let Some(file) = &options.queries {
         return run_queries(&desk, &options, file);
@@ -145,7 +151,7 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
 fn request(desk: &Desk, options: &Options, words: &str) -> Result<Request> {
     Ok(Request {
         plan: desk.plan(words)?,
-        filters: options.narrow.filters()?,
+        filters: options.narrow.filters(desk, desk.authority())?,
         matching: options.matching.map(HowMany::matching),
         sort: options.sort.sort(),
         limit: options.limit,
@@ -184,8 +190,7 @@ fn run_queries(desk: &Desk, options: &Options, file: &PathBuf) -> Result<Outcome
 
 impl Narrowing {
     /// The filters that were typed.
-    pub fn filters(&self) -> Result<Filters> {
-        let authority = Authority::builtin();
+    pub fn filters(&self, desk: &Desk, authority: &Authority) -> Result<Filters> {
         let mut filters = Filters {
             from: self.from.map(Period::start),
             to: self.to.map(Period::end),
@@ -204,7 +209,21 @@ impl Narrowing {
             (&self.entity, None),
         ] {
             for name in names {
-                filters.require(authority, name, of)?;
+                for id in desk.called(name, of)? {
+                    let of = of
+                        .or(desk.entity_type(&id))
+                        .unwrap_or(EntityType::Organisation);
+                    filters.entities.entry(of).or_default().push(id);
+                }
+            }
+        }
+        for name in &self.country {
+            filters.countries.extend(desk.called(name, place)?);
+        }
+        if self.within {
+            let places = filters.entities.get_mut(&EntityType::Place);
+            for places in places.into_iter().chain([&mut filters.countries]) {
+                *places = authority.within(places);
             }
         }
         for (names, of) in [
@@ -214,7 +233,7 @@ impl Narrowing {
             (&self.not_entity, None),
         ] {
             for name in names {
-                filters.exclude(authority, name, of)?;
+                filters.excluded.extend(desk.called(name, of)?);
             }
         }
         Ok(filters)

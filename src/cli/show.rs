@@ -4,7 +4,8 @@ use super::output::{json, text};
 use super::{ArchivePath, Outcome};
 use anyhow::Result;
 use clap::Args;
-use warraq::entities::authority::Authority;
+use warraq::arabic::Analysis;
+use warraq::entities::Recogniser;
 use warraq::search::Desk;
 
 /// Print an article
@@ -13,14 +14,18 @@ pub struct Options {
     /// The id that search prints
     #[arg(value_name = "ID")]
     id: String,
+    /// Mark the people, places and organisations in it
+    #[arg(long)]
+    entities: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
-    let archive = archive.open()?;
-    let articles = Desk::new(&archive, Authority::builtin())?.articles(&options.id)?;
+pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
+    let archive = path.open()?;
+    let authority = path.authority(Some(archive.home()))?;
+    let articles = Desk::new(&archive, authority)?.articles(&options.id)?;
     if articles.is_empty() {
         super::output::note(format_args!(
             "no article has the id {:?}; ids are printed by `warraq search`",
@@ -28,9 +33,18 @@ pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
         ));
         return Ok(Outcome::Nothing);
     }
+    let mut named = Vec::new();
+    if options.entities {
+        let mut recogniser = Recogniser::new(authority, super::tagger());
+        for article in &articles {
+            let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
+            let texts = [(article.title.as_str(), &title), (&article.body, &body)];
+            named.push(recogniser.mentions(&texts));
+        }
+    }
     match options.json {
-        true => json::articles(&articles)?,
-        false => text::articles(&articles)?,
+        true => json::articles(&articles, &named, authority)?,
+        false => text::articles(&articles, &named, authority)?,
     }
     Ok(Outcome::Found)
 }

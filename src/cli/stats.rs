@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use warraq::archive::schema::date_of_seconds;
 use warraq::entities::EntityType;
-use warraq::entities::authority::Authority;
 use warraq::search::Desk;
 
 /// Tell what is in the archive: articles, dates, sources, entities, files that failed
@@ -34,9 +33,9 @@ pub struct Stats {
 
 const OUTLETS_SHOWN: usize = 20;
 
-pub fn run(archive: &ArchivePath, options: Options) -> Result<Outcome> {
-    let archive = archive.open()?;
-    let desk = Desk::new(&archive, Authority::builtin())?;
+pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
+    let archive = path.open()?;
+    let desk = Desk::new(&archive, path.authority(Some(archive.home()))?)?;
     let (_, ledger) = archive.ledger()?;
     let day = |seconds| date_of_seconds(seconds).map(|at| at.date());
     let stats = Stats {

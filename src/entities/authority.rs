@@ -1,11 +1,15 @@
 //! The authority: who is who, with every name that the press prints.
 //!
 //! `data/authority/*.tsv` is compiled by the build script and read in place. An [`Entity`] is
-//! a row of it; a [`Bearers`] list says which entities a name can stand for.
+//! a row of it; a [`Bearers`] list says which entities a name can stand for. A reader's own file
+//! ([`super::own`]) goes before it.
 
+use super::own::{Own, OwnError};
 use crate::arabic::{Analysis, Layer};
 use fst::Map;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -66,12 +70,15 @@ pub struct UnknownType(String);
 
 /// The number of an entity within its authority.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EntityNumber(u32);
+pub struct EntityNumber(pub(super) u32);
+
+/// Columns of an authority file.
+pub(super) const COLUMNS: usize = 9;
 
 /// One row of the authority.
 #[derive(Debug, Clone, Copy)]
 pub struct Entity {
-    cells: [&'static str; 8],
+    pub(super) cells: [&'static str; COLUMNS],
 }
 
 impl Entity {
@@ -114,6 +121,17 @@ impl Entity {
     pub fn note(&self) -> &'static str {
         self.cells[7]
     }
+
+    /// How many people live there, as far as the list of the world's towns says; else 0.
+    pub fn inhabitants(&self) -> u64 {
+        let count = self.note().split_once("pop ").map(|(_, count)| count);
+        count.and_then(|count| count.parse().ok()).unwrap_or(0)
+    }
+
+    /// Ids of the places that it lies in, the nearest first.
+    pub fn within(&self) -> impl Iterator<Item = &'static str> {
+        list(self.cells[8])
+    }
 }
 
 fn list(cell: &'static str) -> impl Iterator<Item = &'static str> {
@@ -134,6 +152,12 @@ pub struct Bearer {
 pub struct Bearers(&'static [u8]);
 
 impl Bearers {
+    /// Writes a list: a count, then the bindings.
+    pub(super) fn write(bindings: &[u32], lists: &mut Vec<u8>) {
+        lists.extend((bindings.len() as u32).to_le_bytes());
+        lists.extend(bindings.iter().flat_map(|binding| binding.to_le_bytes()));
+    }
+
     /// Each entity, with how the name stands for it.
     pub fn iter(self) -> impl Iterator<Item = Bearer> {
         let bindings = self.0.chunks_exact(4).map(read_u32);
@@ -161,7 +185,7 @@ fn read_u32(bytes: &[u8]) -> u32 {
 /// Names and the entities that bear them.
 pub(super) struct Names {
     pub(super) keys: Map<&'static [u8]>,
-    lists: &'static [u8],
+    pub(super) lists: &'static [u8],
 }
 
 impl Names {
@@ -172,18 +196,27 @@ impl Names {
         Bearers(&list[4..4 + 4 * count])
     }
 
-    fn of(&self, key: &str) -> Option<Bearers> {
+    pub(super) fn of(&self, key: &str) -> Option<Bearers> {
         self.keys.get(key).map(|place| self.bearers(place))
     }
 }
 
-/// Who is who.
-pub struct Authority {
+/// The tables that the build script makes of `data/authority/`.
+pub(super) struct Tables {
     records: &'static str,
     offsets: &'static [u8],
+    /// The number of the type of each row, and [`OF_GAZETTEER`].
+    kinds: &'static [u8],
     ids: Map<&'static [u8]>,
     pub(super) arabic: Names,
     pub(super) latin: Names,
+    skeletons: Map<&'static [u8]>,
+}
+
+/// Who is who.
+pub struct Authority {
+    pub(super) builtin: &'static Tables,
+    pub(super) own: Option<Own>,
 }
 
 macro_rules! compiled {
@@ -192,9 +225,10 @@ macro_rules! compiled {
     };
 }
 
-static BUILTIN: LazyLock<Authority> = LazyLock::new(|| Authority {
+static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     records: include_str!(concat!(env!("OUT_DIR"), "/authority.tsv")),
     offsets: compiled!("authority.offsets"),
+    kinds: compiled!("authority.kinds"),
     ids: dictionary(compiled!("authority-ids.fst")),
     arabic: Names {
         keys: dictionary(compiled!("authority-names.fst")),
@@ -204,6 +238,12 @@ static BUILTIN: LazyLock<Authority> = LazyLock::new(|| Authority {
         keys: dictionary(compiled!("authority-latin.fst")),
         lists: compiled!("authority-latin.lists"),
     },
+    skeletons: dictionary(compiled!("authority-skeletons.fst")),
+});
+
+static BUILTIN: LazyLock<Authority> = LazyLock::new(|| Authority {
+    builtin: &TABLES,
+    own: None,
 });
 
 fn dictionary(bytes: &'static [u8]) -> Map<&'static [u8]> {
@@ -216,9 +256,21 @@ impl Authority {
         &BUILTIN
     }
 
+    /// The authority of warraq with the reader's own file before it.
+    ///
+    /// # Errors
+    /// If the file cannot be read or a row is not right: the place and the remedy.
+    pub fn with_own(path: &Path) -> Result<Authority, OwnError> {
+        let own = Own::read(path, Authority::builtin())?;
+        Ok(Authority {
+            builtin: &TABLES,
+            own: Some(own),
+        })
+    }
+
     /// How many entities it knows.
     pub fn len(&self) -> usize {
-        self.offsets.len() / 4 - 1
+        self.builtin.len() + self.own.as_ref().map_or(0, Own::added)
     }
 
     /// Whether it knows none.
@@ -226,20 +278,99 @@ impl Authority {
         self.len() == 0
     }
 
-    /// The row of an entity.
-    pub fn entity(&self, number: EntityNumber) -> Entity {
-        let offset = |n: u32| read_u32(&self.offsets[4 * n as usize..][..4]) as usize;
-        let record = &self.records[offset(number.0)..offset(number.0 + 1)];
-        let mut cells = [""; 8];
-        for (cell, text) in cells.iter_mut().zip(record.trim_end().split('\t')) {
-            *cell = text;
-        }
-        Entity { cells }
+    /// All entities.
+    pub fn numbers(&self) -> impl Iterator<Item = EntityNumber> {
+        (0..self.len() as u32).map(EntityNumber)
     }
 
-    /// The entity with this id.
+    /// The row of an entity.
+    pub fn entity(&self, number: EntityNumber) -> Entity {
+        let own = self.own.as_ref().and_then(|own| own.row(number));
+        own.unwrap_or_else(|| self.builtin.entity(number))
+    }
+
+    /// The entity with this id, or into which the reader's file has merged it. `None` where there
+    /// is none, or the reader's file hides it.
     pub fn by_id(&self, id: &str) -> Option<EntityNumber> {
-        self.ids.get(id).map(|number| EntityNumber(number as u32))
+        let own = self.own.as_ref();
+        let number = own
+            .and_then(|own| own.by_id(id))
+            .or_else(|| self.builtin.ids.get(id).map(|n| EntityNumber(n as u32)))?;
+        self.meant(number)
+    }
+
+    /// Ids that the reader's own rows stand for, by their names or because they say so.
+    pub fn own_names(&self) -> Vec<(String, EntityNumber)> {
+        self.own.as_ref().map_or(Vec::new(), Own::names)
+    }
+
+    /// Ids of all places inside one of `places`, those themselves first.
+    pub fn within(&self, places: &[String]) -> Vec<String> {
+        let mut parents: HashMap<&str, Vec<&str>> = HashMap::new();
+        for number in self.numbers() {
+            let entity = self.entity(number);
+            if entity.entity_type() == EntityType::Place {
+                parents.insert(entity.id(), entity.within().collect());
+            }
+        }
+        let is_inside = |id: &&str| {
+            let (mut waiting, mut seen) = (vec![*id], HashSet::new());
+            while let Some(place) = waiting.pop() {
+                for parent in parents.get(place).into_iter().flatten() {
+                    if places.iter().any(|place| place == parent) {
+                        return true;
+                    }
+                    if seen.insert(*parent) {
+                        waiting.push(parent);
+                    }
+                }
+            }
+            false
+        };
+        let inside = parents.keys().copied().filter(is_inside).map(str::to_owned);
+        places.iter().cloned().chain(inside).collect()
+    }
+
+    /// Whether the row of an entity is the reader's own.
+    pub fn is_own(&self, number: EntityNumber) -> bool {
+        self.own
+            .as_ref()
+            .is_some_and(|own| own.row(number).is_some())
+    }
+
+    /// Whether the reader's file hides an id.
+    pub fn hides(&self, id: &str) -> bool {
+        self.own.as_ref().is_some_and(|own| own.hides(id))
+    }
+
+    /// What the reader's file makes of an entity: another that it is merged into, nothing if it is
+    /// hidden.
+    pub(super) fn meant(&self, number: EntityNumber) -> Option<EntityNumber> {
+        let Some(own) = &self.own else {
+            return Some(number);
+        };
+        let id = self.entity(number).id();
+        match own.hides(id) {
+            true => None,
+            false => Some(own.merged_into(id).unwrap_or(number)),
+        }
+    }
+
+    /// Dictionaries of Arabic names, the reader's own first.
+    pub(super) fn arabic(&self) -> impl Iterator<Item = &Names> {
+        let own = self.own.as_ref().map(|own| &own.arabic);
+        own.into_iter().chain([&self.builtin.arabic])
+    }
+
+    /// Dictionaries of Latin names, the reader's own first.
+    pub(super) fn latin(&self) -> impl Iterator<Item = &Names> {
+        let own = self.own.as_ref().map(|own| &own.latin);
+        own.into_iter().chain([&self.builtin.latin])
+    }
+
+    /// The bearers of an Arabic name, given by its key.
+    pub(super) fn bearers(&self, key: &str) -> Option<Bearers> {
+        self.arabic().find_map(|names| names.of(key))
     }
 
     /// Every entity that `name` can mean: an id, an Arabic name in any spelling, short or full,
@@ -249,11 +380,66 @@ impl Authority {
             return vec![entity];
         }
         let key = name_key(name);
-        let bearers = self.arabic.of(&key).or_else(|| self.latin.of(&key));
-        let mut found: Vec<_> =
-            bearers.map_or(Vec::new(), |b| b.iter().map(|b| b.entity).collect());
+        let latin = || self.latin().find_map(|names| names.of(&key));
+        let bearers = self.bearers(&key).or_else(latin);
+        let mut found: Vec<_> = bearers.map_or(Vec::new(), |b| {
+            // Towns of the world are meant only where nothing better bears the name.
+            let full = b.full().is_some();
+            let bearers = b
+                .iter()
+                .filter(|b| !full || !b.short || !self.is_of_gazetteer(b.entity));
+            bearers.filter_map(|b| self.meant(b.entity)).collect()
+        });
         found.dedup();
         found
+    }
+
+    /// Whether an entity is known from the list of the world's towns only.
+    pub fn is_of_gazetteer(&self, number: EntityNumber) -> bool {
+        let kind = self.builtin.kinds.get(number.0 as usize);
+        kind.is_some_and(|kind| kind & OF_GAZETTEER != 0) && !self.is_own(number)
+    }
+
+    /// The type of an entity.
+    pub fn entity_type(&self, number: EntityNumber) -> EntityType {
+        let own = self.own.as_ref().and_then(|own| own.row(number));
+        let builtin = || {
+            let kind = self.builtin.kinds.get(number.0 as usize)?;
+            EntityType::ALL
+                .get(usize::from(kind & !OF_GAZETTEER))
+                .copied()
+        };
+        own.map(|row| row.entity_type())
+            .or_else(builtin)
+            .unwrap_or(EntityType::Organisation)
+    }
+
+    /// The person whose name has these skeletons, a word each: see [`crate::arabic::skeleton`].
+    pub(super) fn by_skeleton(&self, skeletons: &str) -> Option<EntityNumber> {
+        let number = self.builtin.skeletons.get(skeletons)?;
+        self.meant(EntityNumber(number as u32))
+    }
+}
+
+/// Marks the rows of `data/authority/gazetteer.tsv` among the kinds.
+const OF_GAZETTEER: u8 = 4;
+
+impl Tables {
+    fn len(&self) -> usize {
+        self.offsets.len() / 4 - 1
+    }
+
+    fn entity(&self, number: EntityNumber) -> Entity {
+        let offset = |n: u32| read_u32(&self.offsets[4 * n as usize..][..4]) as usize;
+        let record = &self.records[offset(number.0)..offset(number.0 + 1)];
+        let mut cells = [""; COLUMNS];
+        for (cell, text) in cells
+            .iter_mut()
+            .zip(record.trim_end_matches('\n').split('\t'))
+        {
+            *cell = text;
+        }
+        Entity { cells }
     }
 }
 
@@ -311,9 +497,9 @@ mod tests {
     fn every_row_reads_back() {
         let authority = Authority::builtin();
         assert!(authority.len() >= 500);
-        for number in 0..authority.len() as u32 {
-            let entity = authority.entity(EntityNumber(number));
-            assert_eq!(authority.by_id(entity.id()), Some(EntityNumber(number)));
+        for number in authority.numbers() {
+            let entity = authority.entity(number);
+            assert_eq!(authority.by_id(entity.id()), Some(number));
             assert!(
                 entity
                     .id()

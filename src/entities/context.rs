@@ -1,4 +1,4 @@
-//! Whom a name means, by the rest of its article.
+//! Whom a name that the authority knows means, by the rest of its article.
 //!
 //! A full name means its bearer. A short one means, in this order: the bearer that the article
 //! also names in full (خان after عمران خان); a club, in a report on a match; a place, where the
@@ -7,7 +7,7 @@
 //! the club) means the second only where the article gives no surer sign of the first.
 
 use super::authority::{Authority, EntityNumber, EntityType};
-use super::gazetteer::Candidate;
+use super::spans::Name;
 use crate::arabic::{Analysis, Layer};
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
     pub fn new(
         authority: &'a Authority,
         texts: &'a [(&'a str, &'a Analysis)],
-        found: &[Vec<Candidate>],
+        found: &[Vec<Name>],
     ) -> Self {
         let mut context = Context {
             authority,
@@ -58,9 +58,12 @@ impl<'a> Context<'a> {
             on_a_match: OnceCell::new(),
             said: Vec::new(),
         };
-        for candidate in found.iter().flatten() {
-            if let Some(entity) = candidate.bearers.full() {
-                context.name(entity, candidate.bearers.iter().count() == 1);
+        for name in found.iter().flatten() {
+            let Some(bearers) = name.bearers else {
+                continue;
+            };
+            if let Some(entity) = bearers.full().filter(|e| context.is_of(*e, name.of)) {
+                context.name(entity, bearers.iter().count() == 1);
             }
         }
         context
@@ -78,17 +81,32 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whom the next name of the article means, if anyone.
-    pub fn meant(&mut self, candidate: &Candidate) -> Option<EntityNumber> {
-        let full = candidate.bearers.full();
+    /// Whom the next name of the article means, if anyone whom the authority knows.
+    pub fn meant(&mut self, name: &Name) -> Option<EntityNumber> {
+        let bearers = name.bearers?;
+        let full = bearers.full().filter(|entity| self.is_of(*entity, name.of));
+        let short: Vec<EntityNumber> = bearers
+            .short()
+            .filter(|e| self.is_of(*e, name.of))
+            .collect();
+        // A club is not only meant where the tagger sees one: it bears the name of its town.
+        let clubs: Vec<EntityNumber> = match name.of {
+            Some(EntityType::Person) => Vec::new(),
+            _ => bearers.short().collect(),
+        };
         let certain = full.filter(|entity| self.certain.contains(entity));
         let meant = certain
-            .or_else(|| self.named_bearer(candidate, full))
-            .or_else(|| self.only(candidate, |entity| self.is_club_in_its_report(entity)))
+            .or_else(|| self.named_bearer(&short, full))
+            .or_else(|| self.only(&clubs, |entity| self.is_club_in_its_report(entity)))
             .or(full)
-            .or_else(|| self.only(candidate, |entity| self.is_place_of_the_article(entity)))?;
+            .or_else(|| self.only(&short, |entity| self.is_place_of_the_article(entity)))
+            .or_else(|| self.town(&short, name))?;
         self.said.push(meant);
         Some(meant)
+    }
+
+    fn is_of(&self, entity: EntityNumber, of: Option<EntityType>) -> bool {
+        of.is_none_or(|of| self.authority.entity_type(entity) == of)
     }
 
     /// The bearer of a short name that the article names in full, the last one said first.
@@ -96,12 +114,12 @@ impl<'a> Context<'a> {
     /// has بريجيت ماكرون), it must have been said before.
     fn named_bearer(
         &self,
-        candidate: &Candidate,
+        short: &[EntityNumber],
         full: Option<EntityNumber>,
     ) -> Option<EntityNumber> {
         let last_said = |entity: &EntityNumber| self.said.iter().rposition(|said| said == entity);
-        let kind = |entity| self.authority.entity(entity).entity_type();
-        let named = candidate.bearers.short().filter(|entity| {
+        let kind = |entity| self.authority.entity_type(entity);
+        let named = short.iter().copied().filter(|entity| {
             self.named.contains(entity)
                 && (full.is_none_or(|full| kind(full) != kind(*entity))
                     || last_said(entity) > full.as_ref().and_then(last_said))
@@ -113,10 +131,10 @@ impl<'a> Context<'a> {
     /// that the article names.
     fn only(
         &self,
-        candidate: &Candidate,
+        short: &[EntityNumber],
         fits: impl Fn(EntityNumber) -> bool,
     ) -> Option<EntityNumber> {
-        let fitting: Vec<_> = candidate.bearers.short().filter(|e| fits(*e)).collect();
+        let fitting: Vec<_> = short.iter().copied().filter(|e| fits(*e)).collect();
         match fitting[..] {
             [] => None,
             [single] => Some(single),
@@ -129,8 +147,22 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Where the tagger saw a place: the town that the name can mean, the largest of several,
+    /// those of the countries of the article first. A curated short form is not believed so.
+    fn town(&self, short: &[EntityNumber], name: &Name) -> Option<EntityNumber> {
+        if name.of != Some(EntityType::Place) {
+            return None;
+        }
+        let towns = short.iter().copied();
+        let towns = towns.filter(|entity| self.authority.is_of_gazetteer(*entity));
+        towns.max_by_key(|entity| {
+            let inhabitants = self.authority.entity(*entity).inhabitants();
+            (self.is_of_a_named_country(*entity), inhabitants)
+        })
+    }
+
     fn is_place_of_the_article(&self, entity: EntityNumber) -> bool {
-        self.authority.entity(entity).entity_type() == EntityType::Place
+        self.authority.entity_type(entity) == EntityType::Place
             && self.is_of_a_named_country(entity)
     }
 
@@ -165,9 +197,9 @@ mod tests {
         let authority = Authority::builtin();
         let analyses: Vec<Analysis> = texts.iter().map(|text| Analysis::of(text)).collect();
         let texts: Vec<(&str, &Analysis)> = texts.iter().copied().zip(&analyses).collect();
-        let found = Recogniser::new(authority).mentions(&texts);
-        let found = found.into_iter().flatten();
-        found.map(|m| authority.entity(m.entity).id()).collect()
+        let found = Recogniser::without_tagger(authority).mentions(&texts);
+        let found = found.into_iter().flatten().filter_map(|m| m.entity);
+        found.map(|entity| authority.entity(entity).id()).collect()
     }
 
     #[test]

@@ -4,12 +4,12 @@
 //! never across punctuation. Its first word may carry و ف ب ك ل and, in names of some length,
 //! ال; the match then begins after what is attached, save for ال, which reads as part of a name.
 
-use super::authority::{Authority, Bearers, Names};
+use super::authority::{Authority, Bearers};
 use crate::arabic::chars::{Class, classify};
 use crate::arabic::{Analysis, Layer};
 use fst::Map;
-use fst::raw::{Node, Output};
-use rustc_hash::FxHashMap;
+use fst::raw::{CompiledAddr, Node, Output};
+use std::borrow::Borrow;
 use std::ops::Range;
 
 /// A name found in a text, and the entities that it can stand for.
@@ -23,67 +23,97 @@ pub(super) struct Candidate {
     pub bearers: Bearers,
 }
 
-/// Finds the names of an authority, and remembers which words cannot begin one: most cannot,
-/// and a look-up of the whole word is cheaper than walking the dictionary for every reading.
-pub(super) struct Gazetteer<'a> {
-    names: &'a Names,
-    may_begin: FxHashMap<String, bool>,
+/// The listed names that begin with a word, found once for each word: see [`find`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Alone {
+    /// The name that it is by itself: letters attached before it, and its bearers.
+    name: Option<(usize, Bearers)>,
+    /// From where in the dictionaries longer names go on.
+    further: Box<[Further]>,
 }
 
-/// Words that a gazetteer remembers before it forgets them all: about 30 MB.
-const MOST_REMEMBERED_WORDS: usize = 400_000;
+/// A place in a dictionary of names behind the first word of some.
+#[derive(Debug, Clone, Copy)]
+struct Further {
+    /// Which dictionary, as [`Authority::arabic`] gives them.
+    dictionary: usize,
+    node: CompiledAddr,
+    output: Output,
+    letters_before: usize,
+}
 
-impl<'a> Gazetteer<'a> {
-    pub(super) fn new(authority: &'a Authority) -> Self {
-        Gazetteer {
-            names: &authority.arabic,
-            may_begin: FxHashMap::default(),
-        }
-    }
-
-    /// All names in `text`, in order, longest first, without overlaps.
-    pub(super) fn find(&mut self, text: &str, analysis: &Analysis) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(token) = analysis.tokens().get(at) {
-            let first = analysis.form(token, Layer::Exact);
-            let name = match self.may_begin(first) && !continues_a_name(text, analysis, at) {
-                true => longest_at(&self.names.keys, text, analysis, at),
-                false => None,
-            };
-            let Some(name) = name else {
-                at += 1;
-                continue;
-            };
-            let written = &text[token.span.clone()];
-            found.push(Candidate {
-                span: token.span.start + byte_after_letters(written, name.letters_before)
-                    ..analysis.tokens()[name.end - 1].span.end,
-                tokens: at..name.end,
-                bearers: self.names.bearers(name.place),
-            });
-            at = name.end;
-        }
-        found
-    }
-
-    fn may_begin(&mut self, word: &str) -> bool {
-        if let Some(&known) = self.may_begin.get(word) {
-            return known;
-        }
-        if self.may_begin.len() >= MOST_REMEMBERED_WORDS {
-            self.may_begin.clear();
-        }
-        let keys = &self.names.keys;
-        let may = readings(word).any(|reading| {
-            let mut walk = Walk::new(keys);
+/// The listed names that begin with a word.
+pub(super) fn alone(authority: &Authority, word: &str) -> Alone {
+    let (mut name, mut further) = (None, Vec::new());
+    for reading in readings(word) {
+        for (dictionary, names) in authority.arabic().enumerate() {
+            let mut walk = Walk::new(&names.keys);
             let fed = walk.feed(reading.article.as_bytes());
-            let fed = fed.and_then(|()| walk.feed(reading.rest.as_bytes()));
-            fed.is_some() && (walk.place().is_some() || walk.feed(b" ").is_some())
-        });
-        self.may_begin.insert(word.to_owned(), may);
-        may
+            if fed
+                .and_then(|()| walk.feed(reading.rest.as_bytes()))
+                .is_none()
+            {
+                continue;
+            }
+            if let Some(place) = walk.place().filter(|_| name.is_none() && reading.suits(1)) {
+                name = Some((reading.letters_before, names.bearers(place)));
+            }
+            if reading.suits(2) && walk.feed(b" ").is_some() {
+                further.push(Further {
+                    dictionary,
+                    node: walk.node.addr(),
+                    output: walk.output,
+                    letters_before: reading.letters_before,
+                });
+            }
+        }
     }
+    Alone {
+        name,
+        further: further.into(),
+    }
+}
+
+/// All names in `text`, in order, longest first, without overlaps. `of_word` gives [`alone`] of
+/// each token, which is found once for each word.
+pub(super) fn find<A: Borrow<Alone>>(
+    authority: &Authority,
+    text: &str,
+    analysis: &Analysis,
+    of_word: impl Fn(usize) -> A,
+) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(token) = analysis.tokens().get(at) {
+        let alone = of_word(at);
+        let alone = alone.borrow();
+        let begins = !alone.further.is_empty() || alone.name.is_some();
+        let name = match begins && !continues_a_name(text, analysis, at) {
+            true => longest_at(authority, text, analysis, at, alone),
+            false => None,
+        };
+        let Some(name) = name else {
+            at += 1;
+            continue;
+        };
+        let written = &text[token.span.clone()];
+        found.push(Candidate {
+            span: token.span.start + byte_after_letters(written, name.letters_before)
+                ..analysis.tokens()[name.end - 1].span.end,
+            tokens: at..name.end,
+            bearers: name.bearers,
+        });
+        at = name.end;
+    }
+    found
+}
+
+/// All names in a text that stands alone.
+pub(super) fn find_once(authority: &Authority, text: &str, analysis: &Analysis) -> Vec<Candidate> {
+    let tokens = analysis.tokens();
+    find(authority, text, analysis, |at| {
+        alone(authority, analysis.form(&tokens[at], Layer::Exact))
+    })
 }
 
 /// What stands between a person's name and the father's.
@@ -106,37 +136,56 @@ pub(super) fn latin_at(
     analysis: &Analysis,
     at: usize,
 ) -> Option<(usize, Bearers)> {
-    let names = &authority.latin;
-    let first = Reading::plain(analysis.form(&analysis.tokens()[at], Layer::Exact), 0);
-    let (end, place) = longest_from(&names.keys, text, analysis, at, &first)?;
-    Some((end, names.bearers(place)))
+    let first = analysis.form(&analysis.tokens()[at], Layer::Exact);
+    let found = authority.latin().filter_map(|names| {
+        let mut walk = Walk::new(&names.keys);
+        walk.feed(first.as_bytes())?;
+        let alone = walk.place().map(|place| (at + 1, place));
+        let longer = walk
+            .feed(b" ")
+            .and_then(|()| longest_from(walk, text, analysis, at));
+        let (end, place) = longer.or(alone)?;
+        let bearers = names.bearers(place);
+        bearers.full().is_some().then_some((end, bearers))
+    });
+    found.reduce(|best, other| if other.0 > best.0 { other } else { best })
 }
 
 /// A dictionary entry that matches from some token on.
 struct Match {
     end: usize,
-    place: u64,
+    bearers: Bearers,
     letters_before: usize,
 }
 
 fn longest_at(
-    keys: &Map<&'static [u8]>,
+    authority: &Authority,
     text: &str,
     analysis: &Analysis,
     at: usize,
+    alone: &Alone,
 ) -> Option<Match> {
-    let first = analysis.form(&analysis.tokens()[at], Layer::Exact);
-    let mut best: Option<Match> = None;
-    for reading in readings(first) {
-        let found = longest_from(keys, text, analysis, at, &reading);
-        if let Some((end, place)) = found
+    let mut best = alone.name.map(|(letters_before, bearers)| Match {
+        end: at + 1,
+        bearers,
+        letters_before,
+    });
+    for further in &alone.further {
+        let Some(names) = authority.arabic().nth(further.dictionary) else {
+            continue;
+        };
+        let walk = Walk {
+            keys: &names.keys,
+            node: names.keys.as_fst().node(further.node),
+            output: further.output,
+        };
+        if let Some((end, place)) = longest_from(walk, text, analysis, at)
             && best.as_ref().is_none_or(|best| end > best.end)
-            && reading.suits(end - at)
         {
             best = Some(Match {
                 end,
-                place,
-                letters_before: reading.letters_before,
+                bearers: names.bearers(place),
+                letters_before: further.letters_before,
             });
         }
     }
@@ -219,31 +268,28 @@ fn readings(word: &str) -> impl Iterator<Item = Reading<'_>> {
         })
 }
 
-/// The longest name that begins with this reading of token `at`: its end and its place.
+/// The longest name that goes on behind token `at`, where the walk stands: its end and its place.
 fn longest_from(
-    keys: &Map<&'static [u8]>,
+    mut walk: Walk<'_>,
     text: &str,
     analysis: &Analysis,
     at: usize,
-    first: &Reading<'_>,
 ) -> Option<(usize, u64)> {
     let tokens = analysis.tokens();
-    let mut walk = Walk::new(keys);
-    walk.feed(first.article.as_bytes())?;
-    walk.feed(first.rest.as_bytes())?;
-    let mut longest = walk.place().map(|place| (at + 1, place));
+    let mut longest = None;
     for next in at + 1..tokens.len() {
         let gap = &text[tokens[next - 1].span.end..tokens[next].span.start];
-        if !joins(gap) || walk.feed(b" ").is_none() {
+        if !joins(gap) {
             break;
         }
-        if walk
-            .feed(analysis.form(&tokens[next], Layer::Exact).as_bytes())
-            .is_none()
-        {
+        let form = analysis.form(&tokens[next], Layer::Exact);
+        if walk.feed(form.as_bytes()).is_none() {
             break;
         }
         longest = walk.place().map(|place| (next + 1, place)).or(longest);
+        if walk.feed(b" ").is_none() {
+            break;
+        }
     }
     longest
 }
@@ -288,7 +334,7 @@ impl<'k> Walk<'k> {
 }
 
 /// The byte at which the letter after the first `letters` letters of a written word begins.
-fn byte_after_letters(word: &str, letters: usize) -> usize {
+pub(super) fn byte_after_letters(word: &str, letters: usize) -> usize {
     let is_letter = |c: char| !matches!(classify(c), Class::Ignored | Class::Hamza(_));
     let mut starts = word.char_indices().filter(|&(_, c)| is_letter(c));
     match letters {
@@ -304,8 +350,7 @@ mod tests {
     fn names(text: &str) -> Vec<(&str, &'static str)> {
         let authority = Authority::builtin();
         let analysis = Analysis::of(text);
-        Gazetteer::new(authority)
-            .find(text, &analysis)
+        find_once(authority, text, &analysis)
             .into_iter()
             .filter_map(|name| {
                 let entity = authority.entity(name.bearers.full()?);

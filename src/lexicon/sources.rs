@@ -120,7 +120,7 @@ impl Sources {
             sources.add_particle(row)?;
         }
         for table in ["people.tsv", "places.tsv"] {
-            for row in rows(&data.join("authority").join(table), 8)? {
+            for row in rows(&data.join("authority").join(table), 9)? {
                 sources.add_names(&row);
             }
         }

@@ -1,18 +1,19 @@
 //! Filters: what must hold of an article besides the words of the query.
 
 use crate::entities::EntityType;
-use crate::entities::authority::{Authority, EntityNumber};
 use jiff::civil::{Date, DateTime, Time};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-/// Everything that an article must satisfy.
+/// Everything that an article must satisfy. Entities are given by their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {
     /// Within a type, one of them must be named; each type given must be satisfied.
-    pub entities: BTreeMap<EntityType, Vec<EntityNumber>>,
+    pub entities: BTreeMap<EntityType, Vec<String>>,
+    /// One of these places must be named or spoken of by an adjective.
+    pub countries: Vec<String>,
     /// None of them may be named.
-    pub excluded: Vec<EntityNumber>,
+    pub excluded: Vec<String>,
     /// Published on or after.
     pub from: Option<DateTime>,
     /// Published on or before.
@@ -25,70 +26,25 @@ impl Filters {
     /// Whether every article passes.
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty()
+            && self.countries.is_empty()
             && self.excluded.is_empty()
             && self.from.is_none()
             && self.to.is_none()
             && self.sources.is_empty()
     }
-
-    /// Requires an entity by any of its names or its id. `of` narrows the name to one type.
-    ///
-    /// # Errors
-    /// If nothing bears that name.
-    pub fn require(
-        &mut self,
-        authority: &Authority,
-        name: &str,
-        of: Option<EntityType>,
-    ) -> Result<(), UnknownName> {
-        for entity in resolve(authority, name, of)? {
-            let entity_type = authority.entity(entity).entity_type();
-            self.entities.entry(entity_type).or_default().push(entity);
-        }
-        Ok(())
-    }
-
-    /// Excludes an entity by any of its names or its id.
-    ///
-    /// # Errors
-    /// If nothing bears that name.
-    pub fn exclude(
-        &mut self,
-        authority: &Authority,
-        name: &str,
-        of: Option<EntityType>,
-    ) -> Result<(), UnknownName> {
-        self.excluded.extend(resolve(authority, name, of)?);
-        Ok(())
-    }
 }
 
-fn resolve(
-    authority: &Authority,
-    name: &str,
-    of: Option<EntityType>,
-) -> Result<Vec<EntityNumber>, UnknownName> {
-    let of_type =
-        |entity: &EntityNumber| of.is_none_or(|of| authority.entity(*entity).entity_type() == of);
-    let found: Vec<_> = authority.lookup(name).into_iter().filter(of_type).collect();
-    match found.is_empty() {
-        true => Err(UnknownName {
-            name: name.to_owned(),
-            what: of.map_or("entity", EntityType::as_str),
-        }),
-        false => Ok(found),
-    }
-}
-
-/// A name that the authority does not know.
+/// A name that neither the authority nor the archive knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no {what} is known by the name {name:?}; give a full name in Arabic or Latin letters, \
      or an id as `warraq facets {what}` lists them"
 )]
 pub struct UnknownName {
-    name: String,
-    what: &'static str,
+    /// What was typed.
+    pub name: String,
+    /// The type that was asked for, or `entity`.
+    pub what: &'static str,
 }
 
 /// A day, a month or a year, as a filter gives it: `2020-11-03`, `2020-11`, `2020`.
@@ -163,20 +119,5 @@ mod tests {
         for bad in ["", "20x", "2020-13", "2020-02-30", "-", "2020-1-1-1"] {
             assert!(bad.parse::<Period>().is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn names_of_one_type_gather_and_unknown_ones_are_told() {
-        let authority = Authority::builtin();
-        let mut filters = Filters::default();
-        filters
-            .require(authority, "لافروف", Some(EntityType::Person))
-            .unwrap();
-        filters
-            .require(authority, "Karabakh", Some(EntityType::Place))
-            .unwrap();
-        assert_eq!(filters.entities.len(), 2);
-        let unknown = filters.require(authority, "لافروف", Some(EntityType::Place));
-        assert!(unknown.is_err_and(|e| e.to_string().contains("place")));
     }
 }

@@ -3,6 +3,7 @@
 //! The score of a word is BM25 summed over its layers with the [`Weights`]; the best way to meet
 //! a clause counts, the others add a little; clauses add up. Filters count nothing.
 
+use super::names::Names;
 use super::weights::Weights;
 use crate::archive::schema::{Fields, date_seconds};
 use crate::entities::authority::{Authority, EntityNumber};
@@ -32,6 +33,7 @@ enum Reach {
 pub(super) struct Lowering<'a> {
     pub fields: &'a Fields,
     pub authority: &'a Authority,
+    pub names: &'a Names<'a>,
     pub weights: Weights,
 }
 
@@ -49,10 +51,21 @@ impl Lowering<'_> {
     ) -> Boxed {
         let mut parts = vec![(Occur::Must, self.words(plan, matching))];
         for group in filters.entities.values() {
-            parts.push((Occur::Must, self.any_entity(group)));
+            parts.push((Occur::Must, self.any_of(self.fields.entity, group)));
+        }
+        if !filters.countries.is_empty() {
+            let named = self.any_of(self.fields.entity, &filters.countries);
+            let spoken = self.any_of(self.fields.spoken, &filters.countries);
+            parts.push((
+                Occur::Must,
+                unscored(Box::new(BooleanQuery::union(vec![named, spoken]))),
+            ));
         }
         if !filters.excluded.is_empty() {
-            parts.push((Occur::MustNot, self.any_entity(&filters.excluded)));
+            parts.push((
+                Occur::MustNot,
+                self.any_of(self.fields.entity, &filters.excluded),
+            ));
         }
         if let Some(dates) = self.dates(filters) {
             parts.push((Occur::Must, dates));
@@ -171,14 +184,21 @@ impl Lowering<'_> {
     }
 
     fn entity(&self, entity: EntityNumber) -> Boxed {
-        term(self.fields.entity, self.authority.entity(entity).id())
+        let mut ids = self.names.ids(self.authority.entity(entity).id());
+        match (ids.next(), ids.next()) {
+            (Some(single), None) => term(self.fields.entity, single),
+            (first, second) => {
+                let ids = first.into_iter().chain(second).chain(ids);
+                let ways = ids.map(|id| term(self.fields.entity, id));
+                Box::new(BooleanQuery::union(ways.collect()))
+            }
+        }
     }
 
-    fn any_entity(&self, entities: &[EntityNumber]) -> Boxed {
-        let id = |entity: &EntityNumber| self.authority.entity(*entity).id();
-        let terms = entities
-            .iter()
-            .map(|e| Term::from_field_text(self.fields.entity, id(e)));
+    /// Any of some entities, with the ids that each stands for.
+    fn any_of(&self, field: Field, entities: &[String]) -> Boxed {
+        let ids = entities.iter().flat_map(|entity| self.names.ids(entity));
+        let terms = ids.map(|id| Term::from_field_text(field, id));
         unscored(Box::new(TermSetQuery::new(terms)))
     }
 

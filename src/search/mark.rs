@@ -48,7 +48,7 @@ pub(super) fn marks(
                 found.extend(runs(analysis, Layer::Lemma, &lemmas).into_iter().map(at));
             }
             Sought::Entity(entity) => {
-                let named = mentions.iter().filter(|m| m.entity == *entity);
+                let named = mentions.iter().filter(|m| m.entity == Some(*entity));
                 found.extend(named.map(|m| at(m.tokens.clone())));
             }
         }
@@ -96,7 +96,7 @@ mod tests {
         let authority = Authority::builtin();
         let plan = crate::query::plan(authority, query);
         let analysis = Analysis::of(text);
-        let mentions = Recogniser::new(authority)
+        let mentions = Recogniser::without_tagger(authority)
             .mentions(&[(text, &analysis)])
             .remove(0);
         let marks = marks(&plan, Matching::All, &analysis, &mentions);

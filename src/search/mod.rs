@@ -3,6 +3,8 @@
 mod facet;
 mod lower;
 mod mark;
+pub mod names;
+pub mod people;
 mod snippet;
 mod spelling;
 mod weights;
@@ -11,15 +13,16 @@ pub use snippet::Passage;
 pub use weights::Weights;
 
 use crate::arabic::Analysis;
-use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN};
+use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN, written_term};
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
 use crate::entities::authority::{Authority, name_key};
-use crate::entities::{EntityType, Recogniser};
-use crate::query::filter::Filters;
+use crate::entities::{EntityType, Recogniser, made};
+use crate::query::filter::{Filters, UnknownName};
 use crate::query::plan::{Matching, Plan, Word};
 use facet::FacetCounts;
 use lower::Lowering;
+use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -137,6 +140,7 @@ struct Settled<'r> {
 pub struct Desk<'a> {
     archive: &'a Archive,
     authority: &'a Authority,
+    names: Names<'a>,
     searcher: Searcher,
 }
 
@@ -148,9 +152,22 @@ impl<'a> Desk<'a> {
     pub fn new(archive: &'a Archive, authority: &'a Authority) -> Result<Self, ArchiveError> {
         Ok(Desk {
             searcher: archive.searcher()?,
+            names: Names::new(authority, archive.merges()?),
             archive,
             authority,
         })
+    }
+
+    /// Who is who.
+    pub fn authority(&self) -> &'a Authority {
+        self.authority
+    }
+
+    /// What the entity of an id is.
+    pub fn entity_type(&self, id: &str) -> Option<EntityType> {
+        let listed = self.authority.by_id(id);
+        let listed = listed.map(|entity| self.authority.entity_type(entity));
+        listed.or_else(|| made::entity_type(id))
     }
 
     /// Articles in the archive.
@@ -182,7 +199,7 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&request.filters)?;
         let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
-        let counting = (Count, FacetCounts::of_entities(&types));
+        let counting = (Count, FacetCounts::of_entities(&types, &self.names));
         let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
         let (found, (total, counts)) = match self.order(request) {
             Sort::Relevance => self
@@ -216,8 +233,8 @@ impl<'a> Desk<'a> {
             total,
             hits: hits?,
             facets: facets
-                .map(|(of, counts)| (of, self.facet_values(counts, request.facet_limit)))
-                .collect(),
+                .map(|(of, counts)| Ok((of, self.facet_values(counts, request.facet_limit)?)))
+                .collect::<Result<_, SearchError>>()?,
         })
     }
 
@@ -254,8 +271,23 @@ impl<'a> Desk<'a> {
         let query = self.settle(request, &sources)?.query;
         let mut counts = self
             .searcher
-            .search(&*query, &FacetCounts::of_entities(&[of]))?;
-        Ok(self.facet_values(counts.pop().unwrap_or_default(), request.facet_limit))
+            .search(&*query, &FacetCounts::of_entities(&[of], &self.names))?;
+        self.facet_values(counts.pop().unwrap_or_default(), request.facet_limit)
+    }
+
+    /// How many articles name each entity of a type.
+    fn counts(
+        &self,
+        of: EntityType,
+    ) -> Result<std::collections::HashMap<String, u64>, SearchError> {
+        let counting = FacetCounts::of_entities(&[of], &self.names);
+        let mut counts = self.searcher.search(&AllQuery, &counting)?;
+        Ok(counts.pop().unwrap_or_default())
+    }
+
+    /// Which ids stand for one entity.
+    pub fn names(&self) -> &Names<'a> {
+        &self.names
     }
 
     /// The outlets in the archive and how many articles each has, most first.
@@ -274,9 +306,10 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// If the index cannot be read.
     pub fn entity_counts(&self) -> Result<BTreeMap<EntityType, usize>, SearchError> {
-        let counts = self
-            .searcher
-            .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
+        let counts = self.searcher.search(
+            &AllQuery,
+            &FacetCounts::of_entities(&EntityType::ALL, &self.names),
+        )?;
         Ok(EntityType::ALL
             .into_iter()
             .zip(counts.iter().map(|c| c.len()))
@@ -322,6 +355,7 @@ impl<'a> Desk<'a> {
         let lowering = Lowering {
             fields: self.archive.fields(),
             authority: self.authority,
+            names: &self.names,
             weights: request.weights,
         };
         let has = |phrase: &[Word]| {
@@ -391,26 +425,75 @@ impl<'a> Desk<'a> {
         Ok(found)
     }
 
+    /// The ids that can be meant by `name`; `of` narrows it to one type.
+    ///
+    /// # Errors
+    /// If neither the authority nor the archive knows it.
+    pub fn called(&self, name: &str, of: Option<EntityType>) -> Result<Vec<String>, UnknownName> {
+        let entity = self.archive.fields().entity;
+        let has = |id: &str| {
+            let term = Term::from_field_text(entity, id);
+            self.searcher
+                .doc_freq(&term)
+                .is_ok_and(|articles| articles > 0)
+        };
+        let found = self.names.called(name, of, has);
+        match found.is_empty() {
+            true => Err(UnknownName {
+                name: name.to_owned(),
+                what: of.map_or("entity", EntityType::as_str),
+            }),
+            false => Ok(found),
+        }
+    }
+
     fn facet_values(
         &self,
-        counts: std::collections::HashMap<String, u64>,
+        mut counts: std::collections::HashMap<String, u64>,
         limit: usize,
-    ) -> Vec<FacetValue> {
+    ) -> Result<Vec<FacetValue>, SearchError> {
+        counts.retain(|id, _| self.names.usual(id).is_some());
         let top = facet::top(counts, limit).into_iter();
-        top.map(|(id, count)| FacetValue {
-            name: self.name(&id),
-            id,
-            count,
+        top.map(|(id, count)| {
+            Ok(FacetValue {
+                name: self.name(&id)?,
+                id,
+                count,
+            })
         })
         .collect()
     }
 
-    /// The Arabic name of an id; the id itself where the authority no longer has it.
-    fn name(&self, id: &str) -> String {
-        match self.authority.by_id(id) {
-            Some(entity) => self.authority.entity(entity).name().to_owned(),
-            None => id.to_owned(),
+    /// The Arabic name of an id: the authority's, else the commonest in the archive, else the id.
+    pub fn name(&self, id: &str) -> Result<String, SearchError> {
+        if let Some(name) = self.names.listed(id) {
+            return Ok(name.into_owned());
         }
+        let written = self.written(id)?.into_iter().next();
+        Ok(written.map_or_else(|| id.to_owned(), |(name, _)| name))
+    }
+
+    /// The names of an entity as they stand in the archive, and in how many articles each does,
+    /// commonest first.
+    pub fn written(&self, id: &str) -> Result<Vec<(String, u64)>, SearchError> {
+        let field = self.archive.fields().written;
+        let mut names: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
+        for id in self.names.ids(id) {
+            let prefix = written_term(id, "");
+            for segment in self.searcher.segment_readers() {
+                let index = segment.inverted_index(field)?;
+                let terms = index.terms().range().ge(&prefix).into_stream();
+                let mut terms = terms.map_err(tantivy::TantivyError::from)?;
+                while terms.advance() {
+                    let term = String::from_utf8_lossy(terms.key());
+                    let Some(name) = term.strip_prefix(&prefix) else {
+                        break;
+                    };
+                    *names.entry(name.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                }
+            }
+        }
+        Ok(facet::top(names, usize::MAX))
     }
 
     fn article(&self, at: DocAddress) -> Result<Article, SearchError> {
@@ -428,7 +511,7 @@ impl<'a> Desk<'a> {
         let article = self.article(at)?;
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
         let texts = [(article.title.as_str(), &title), (&article.body, &body)];
-        let named = Recogniser::new(self.authority).mentions(&texts);
+        let named = Recogniser::without_tagger(self.authority).mentions(&texts);
         let title_marks = mark::marks(&settled.plan, settled.matching, &title, &named[0]);
         let body_marks = mark::marks(&settled.plan, settled.matching, &body, &named[1]);
         Ok(Hit {

@@ -58,7 +58,14 @@ impl Ran {
 pub fn warraq_in<S: AsRef<str>>(directory: &Path, arguments: &[S]) -> Command {
     let mut command = Command::new(WARRAQ);
     command.current_dir(directory);
-    for variable in ["WARRAQ_ARCHIVE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in [
+        "WARRAQ_ARCHIVE",
+        "WARRAQ_AUTHORITY",
+        "WARRAQ_TAGGER",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+    ] {
         command.env_remove(variable);
     }
     command.args(arguments.iter().map(AsRef::as_ref));

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 use std::ops::Range;
 use warraq::article::Article;
-use warraq::entities::EntityType;
+use warraq::entities::authority::Authority;
+use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::EchoClause;
 use warraq::query::plan::Matching;
+use warraq::search::people::Portrait;
 use warraq::search::{FacetValue, Hit, Passage, Results};
 
 /// Prints the answer to a search.
@@ -40,17 +42,85 @@ pub fn facet(of: EntityType, values: &[FacetValue]) -> Result<()> {
     print(&json!({ of.as_str(): facet_values(values) }))
 }
 
-/// Prints whole articles.
-pub fn articles(articles: &[Article]) -> Result<()> {
-    let whole = |article: &Article| {
+/// Prints the values of several facets.
+pub fn facets(facets: &[(EntityType, Vec<FacetValue>)]) -> Result<()> {
+    let facets = facets.iter();
+    let facets: Map<String, Value> = facets
+        .map(|(of, values)| (of.as_str().to_owned(), facet_values(values)))
+        .collect();
+    print(&facets)
+}
+
+/// Prints entities in full.
+pub fn portraits(portraits: &[Portrait]) -> Result<()> {
+    let portrait = |portrait: &Portrait| {
+        let written = portrait.written.iter();
+        let with = portrait.with.iter();
+        json!({
+            "id": portrait.id,
+            "type": portrait.of.as_str(),
+            "name": portrait.name,
+            "latin": portrait.latin,
+            "note": portrait.note,
+            "within": portrait.within,
+            "also": portrait.also,
+            "articles": portrait.articles,
+            "first": portrait.seen.map(|(first, _)| first.to_string()),
+            "last": portrait.seen.map(|(_, last)| last.to_string()),
+            "written": written.map(|(name, count)| json!({"name": name, "articles": count})).collect::<Vec<_>>(),
+            "with": with.map(|(of, values)| (of.as_str().to_owned(), facet_values(values))).collect::<Map<_, _>>(),
+        })
+    };
+    print(&portraits.iter().map(portrait).collect::<Vec<_>>())
+}
+
+/// Prints whole articles. `named` has, if asked for, the mentions in the title and in the body of
+/// each.
+pub fn articles(
+    articles: &[Article],
+    named: &[Vec<Vec<Mention>>],
+    authority: &Authority,
+) -> Result<()> {
+    let whole = |(at, article): (usize, &Article)| {
         let mut value = about(article);
         value.insert("body".into(), json!(article.body));
+        if let Some([title, body]) = named.get(at).map(Vec::as_slice) {
+            value.insert(
+                "title_entities".into(),
+                mentions(&article.title, title, authority),
+            );
+            value.insert(
+                "body_entities".into(),
+                mentions(&article.body, body, authority),
+            );
+        }
         value
     };
     match articles {
-        [single] => print(&whole(single)),
-        several => print(&several.iter().map(whole).collect::<Vec<_>>()),
+        [single] => print(&whole((0, single))),
+        several => print(&several.iter().enumerate().map(whole).collect::<Vec<_>>()),
     }
+}
+
+/// The mentions in a text, as `annotate` and `show` print them.
+pub fn mentions(text: &str, mentions: &[Mention], authority: &Authority) -> Value {
+    let mut characters = Characters::new(text);
+    mentions
+        .iter()
+        .map(|mention| {
+            let written = &text[mention.span.clone()];
+            json!({
+                "text": written,
+                "start": characters.at(mention.span.start),
+                "end": characters.at(mention.span.end),
+                "type": mention.of.as_str(),
+                "id": mention.id,
+                "name": mention.entity.map_or(written, |e| authority.entity(e).name()),
+                "source": mention.source.as_str(),
+                "confidence": f64::from((mention.confidence * 100.0).round()) / 100.0,
+            })
+        })
+        .collect()
 }
 
 /// Prints what is in an archive.

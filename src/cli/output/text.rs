@@ -6,10 +6,13 @@ use crate::cli::stats::Stats;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::io::{BufWriter, IsTerminal, Stdout, Write, stdout};
 use warraq::article::{Article, KnownBy};
-use warraq::entities::EntityType;
+use warraq::entities::authority::Authority;
+use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::{EchoClause, in_words, matching_in_words};
+use warraq::search::people::{Portrait, Suggestion};
 use warraq::search::{FacetValue, Hit, Passage, Results};
 
 const MARK: Style = AnsiColor::Red.on_default().bold();
@@ -55,19 +58,93 @@ pub fn facet(values: &[FacetValue]) -> Result<()> {
     page.finish()
 }
 
-/// Prints whole articles.
-pub fn articles(articles: &[Article]) -> Result<()> {
+/// Prints the values of several facets, one a line.
+pub fn facets(facets: &[(EntityType, Vec<FacetValue>)]) -> Result<()> {
+    for (of, values) in facets {
+        if facets.len() > 1 {
+            let mut page = Page::new();
+            writeln!(page.out, "{TITLE}{}{TITLE:#}", plural(*of))?;
+            page.finish()?;
+        }
+        facet(values)?;
+    }
+    Ok(())
+}
+
+/// Prints rows of an authority file, with its header.
+pub fn authority_rows(rows: &[[String; 9]]) -> Result<()> {
+    let mut page = Page::new();
+    writeln!(
+        page.out,
+        "id\ttype\tname\taliases\tshort\tlatin\tcountry\tnote\twithin"
+    )?;
+    for row in rows {
+        writeln!(page.out, "{}", row.join("\t"))?;
+    }
+    page.finish()
+}
+
+/// Prints who may be one, as rows of an authority file that merge them.
+pub fn suggestions(suggestions: &[Suggestion]) -> Result<()> {
+    let rows = suggestions.iter().map(|Suggestion { into, other }| {
+        let note = format!(
+            "{} in {} articles, {} in {}",
+            into.name, into.count, other.name, other.count
+        );
+        let cells = [
+            &into.id,
+            "person",
+            &into.name,
+            &format!("={}", other.id),
+            "",
+            "",
+            "",
+            &note,
+            "",
+        ];
+        cells.map(str::to_owned)
+    });
+    authority_rows(&rows.collect::<Vec<_>>())
+}
+
+const WRITTEN_SHOWN: usize = 12;
+
+/// Prints entities in full.
+pub fn portraits(portraits: &[Portrait]) -> Result<()> {
+    let mut page = Page::new();
+    for portrait in portraits {
+        page.portrait(portrait)?;
+    }
+    page.finish()
+}
+
+/// Prints whole articles. `named` has, if asked for, the mentions in the title and in the body of
+/// each.
+pub fn articles(
+    articles: &[Article],
+    named: &[Vec<Vec<Mention>>],
+    authority: &Authority,
+) -> Result<()> {
     let mut page = Page::new();
     for (at, article) in articles.iter().enumerate() {
         if at > 0 {
             writeln!(page.out, "\n----\n")?;
         }
-        writeln!(page.out, "{TITLE}{}{TITLE:#}", article.title)?;
+        let (title, body): (&[Mention], &[Mention]) = match named.get(at).map(Vec::as_slice) {
+            Some([title, body]) => (title, body),
+            _ => (&[], &[]),
+        };
+        let heading = page.named(&article.title, 0, title, TITLE);
+        writeln!(page.out, "{TITLE}{heading}{TITLE:#}")?;
         page.about(article, "")?;
-        for paragraph in article.body.lines() {
-            let paragraph = page.wrapped(paragraph, "");
-            writeln!(page.out, "\n{paragraph}")?;
+        let mut start = 0;
+        for paragraph in article.body.split_inclusive('\n') {
+            let text = page.named(paragraph.trim_end_matches('\n'), start, body, Style::new());
+            let text = page.wrapped(&text, "");
+            writeln!(page.out, "\n{text}")?;
+            start += paragraph.len();
         }
+        page.who_is_named(&[title, body].concat(), authority)?;
     }
     page.finish()
 }
@@ -188,6 +265,102 @@ impl Page {
         )?)
     }
 
+    fn portrait(&mut self, portrait: &Portrait) -> Result<()> {
+        let name = self.isolated(&portrait.name);
+        let mut about = vec![
+            portrait.of.to_string(),
+            portrait.id.clone(),
+            portrait.note.clone(),
+        ];
+        about.retain(|part| !part.is_empty());
+        writeln!(
+            self.out,
+            "{TITLE}{name}{TITLE:#}  {ASIDE}{}{ASIDE:#}",
+            about.join(" · ")
+        )?;
+        let articles = match portrait.articles {
+            0 => "no article".to_owned(),
+            1 => "1 article".to_owned(),
+            articles => format!("{articles} articles"),
+        };
+        let seen = portrait
+            .seen
+            .map(|(first, last)| format!(", {first} to {last}"));
+        let mut lines = vec![(
+            "named in",
+            format!("{articles}{}", seen.unwrap_or_default()),
+        )];
+        let written = portrait.written.iter().take(WRITTEN_SHOWN);
+        let written = written.map(|(name, count)| format!("{} {count}", self.isolated(name)));
+        lines.push(("written", written.collect::<Vec<_>>().join(" · ")));
+        lines.push(("latin", portrait.latin.join(" · ")));
+        lines.push(("within", portrait.within.join(" · ")));
+        lines.push(("also", portrait.also.join(" · ")));
+        for (label, line) in lines.into_iter().filter(|(_, line)| !line.is_empty()) {
+            let line = self.wrapped(&format!("{label:<14}{line}"), "");
+            writeln!(self.out, "{line}")?;
+        }
+        for (of, values) in portrait
+            .with
+            .iter()
+            .filter(|(_, values)| !values.is_empty())
+        {
+            self.facet_line(*of, values)?;
+        }
+        Ok(writeln!(self.out)?)
+    }
+
+    /// Text that begins at byte `start` of the text with these mentions, each of them coloured, or
+    /// between brackets with its type.
+    fn named(&self, text: &str, start: usize, mentions: &[Mention], style: Style) -> String {
+        let (mut marked, mut at) = (String::new(), 0);
+        let end = start + text.len();
+        for mention in mentions
+            .iter()
+            .filter(|m| start <= m.span.start && m.span.end <= end)
+        {
+            let span = mention.span.start - start..mention.span.end - start;
+            marked.push_str(&text[at..span.start]);
+            let name = &text[span.clone()];
+            let colour = colour_of(mention.of);
+            match self.colours {
+                true => marked.push_str(&format!("{style:#}{colour}{name}{colour:#}{style}")),
+                false => marked.push_str(&format!("[{name}|{}]", mention.of)),
+            }
+            at = span.end;
+        }
+        marked + &text[at..]
+    }
+
+    /// Below an article: each entity, how often it is named, who knows of it and how surely.
+    fn who_is_named(&mut self, mentions: &[Mention], authority: &Authority) -> Result<()> {
+        let mut entities: BTreeMap<(EntityType, &str), (usize, &Mention)> = BTreeMap::new();
+        for mention in mentions {
+            let entry = entities
+                .entry((mention.of, &mention.id))
+                .or_insert((0, mention));
+            entry.0 += 1;
+            if mention.confidence > entry.1.confidence {
+                entry.1 = mention;
+            }
+        }
+        if !entities.is_empty() {
+            writeln!(self.out)?;
+        }
+        for ((of, id), (count, mention)) in entities {
+            let name = mention.entity.map(|entity| authority.entity(entity).name());
+            let name = self
+                .isolated(name.unwrap_or_else(|| id.split_once('~').map_or(id, |(_, name)| name)));
+            let (source, sure) = (mention.source.as_str(), mention.confidence * 100.0);
+            writeln!(
+                self.out,
+                "{count:>4}  {of:<13} {name}  {ASIDE}{id} · {source} · {sure:.0} %{ASIDE:#}",
+                of = of.as_str()
+            )?;
+        }
+        Ok(())
+    }
+
     fn facet_line(&mut self, of: EntityType, values: &[FacetValue]) -> Result<()> {
         // A count stays on the line of its name.
         let space = if self.terminal { '\u{a0}' } else { ' ' };
@@ -238,6 +411,15 @@ impl Page {
             false => name.to_owned(),
         }
     }
+}
+
+fn colour_of(of: EntityType) -> Style {
+    let colour = match of {
+        EntityType::Person => AnsiColor::Yellow,
+        EntityType::Place => AnsiColor::Green,
+        EntityType::Organisation => AnsiColor::Cyan,
+    };
+    colour.on_default().bold()
 }
 
 fn plural(of: EntityType) -> &'static str {

@@ -1,0 +1,257 @@
+//! Linking: one person, one id.
+//!
+//! A name that the authority knows means whom [`super::context`] says. Any other gets an id
+//! [made](super::made) of its words, and within an article the names of one person share one: the
+//! surname after the whole name, the short name beside the long (محمد الحداد, محمد علي الحداد), and
+//! the spellings that share a skeleton.
+
+use super::authority::Authority;
+use super::context::Context;
+use super::spans::Name;
+use super::{EntityType, Mention, Source, made, name_words};
+use crate::arabic::skeleton::{are_near, skeleton};
+use crate::arabic::{Analysis, Layer, lexicon};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A text and its analysis.
+type Text<'t> = (&'t str, &'t Analysis);
+
+/// A person whom the article names with two words or more.
+struct Person {
+    words: Vec<String>,
+    mention: Mention,
+}
+
+/// Decides whom each name of an article means.
+pub(super) fn link(
+    authority: &Authority,
+    texts: &[Text<'_>],
+    found: Vec<Vec<Name>>,
+) -> Vec<Vec<Mention>> {
+    let mut context = Context::new(authority, texts, &found);
+    let mut people: Vec<Person> = Vec::new();
+    let mut linked: Vec<Vec<Mention>> = Vec::with_capacity(texts.len());
+    for (text, names) in texts.iter().zip(found) {
+        let mut mentions = Vec::with_capacity(names.len());
+        for name in names {
+            let entity = context.meant(&name);
+            if let Some(mention) = mention(authority, text, &name, entity) {
+                remember(&mut people, text, &mention);
+                mentions.push(mention);
+            }
+        }
+        linked.push(mentions);
+    }
+    for (text, mentions) in texts.iter().zip(&mut linked) {
+        let mut said: Option<usize> = None;
+        for mention in mentions.iter_mut() {
+            join(&people, text, mention, &mut said);
+        }
+        add_surnames(&people, text, mentions);
+    }
+    linked
+}
+
+fn mention(
+    authority: &Authority,
+    text: &Text<'_>,
+    name: &Name,
+    entity: Option<super::authority::EntityNumber>,
+) -> Option<Mention> {
+    let words = words(text, &name.tokens);
+    let of = name.of;
+    // A spelling that nobody listed of a name that somebody did.
+    let by_skeleton = || {
+        (of == Some(EntityType::Person) && words.len() > 1)
+            .then(|| by_skeleton(authority, &words))?
+    };
+    let entity = entity.or_else(by_skeleton);
+    let entity = entity.map(|entity| authority.meant(entity));
+    let (entity, id, of, listed) = match entity {
+        // The reader's file hides it.
+        Some(None) => return None,
+        Some(Some(entity)) => {
+            let row = authority.entity(entity);
+            (
+                Some(entity),
+                Cow::Borrowed(row.id()),
+                authority.entity_type(entity),
+                Some(row.name()),
+            )
+        }
+        None => {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            (None, Cow::Owned(made::id(of?, &words)), of?, None)
+        }
+    };
+    Some(Mention {
+        span: name.span.clone(),
+        tokens: name.tokens.clone(),
+        id,
+        entity,
+        listed,
+        of,
+        source: match (entity, name.source) {
+            (Some(entity), _) if authority.is_own(entity) => Source::Own,
+            (Some(_), _) => Source::Authority,
+            (None, _) => Source::Tagger,
+        },
+        confidence: name.confidence,
+    })
+}
+
+/// The words of a name at the exact level, without what is attached to the first.
+fn words((_, analysis): &Text<'_>, tokens: &Range<usize>) -> Vec<String> {
+    let form = |at: usize| analysis.form(&analysis.tokens()[at], Layer::Exact);
+    let first = &analysis.tokens()[tokens.start];
+    let letters =
+        name_words::letters_before_name(form(tokens.start), analysis.form(first, Layer::Lemma));
+    let bare = form(tokens.start).chars().skip(letters).collect();
+    std::iter::once(bare)
+        .chain((tokens.start + 1..tokens.end).map(|at| form(at).to_owned()))
+        .collect()
+}
+
+fn by_skeleton(authority: &Authority, words: &[String]) -> Option<super::authority::EntityNumber> {
+    let skeletons: Vec<String> = words.iter().map(|word| skeleton(word)).collect();
+    let entity = authority.by_skeleton(&skeletons.join(" "))?;
+    let row = authority.entity(entity);
+    let mut names = std::iter::once(row.name()).chain(row.aliases());
+    let near = names.any(|name| {
+        let name = super::authority::name_key(name);
+        let of_name: Vec<&str> = name.split(' ').collect();
+        of_name.len() == words.len() && of_name.iter().zip(words).all(|(a, b)| are_near(a, b))
+    });
+    near.then_some(entity)
+}
+
+fn remember(people: &mut Vec<Person>, text: &Text<'_>, mention: &Mention) {
+    if mention.of == EntityType::Person && mention.tokens.len() > 1 {
+        people.push(Person {
+            words: words(text, &mention.tokens),
+            mention: mention.clone(),
+        });
+    }
+}
+
+/// Gives a person that the authority does not know the id of one whom the article names more
+/// fully, if there is one; `said` is who was said last.
+fn join(people: &[Person], text: &Text<'_>, mention: &mut Mention, said: &mut Option<usize>) {
+    if mention.of != EntityType::Person {
+        return;
+    }
+    let words = words(text, &mention.tokens);
+    let same = |id: &str| people.iter().position(|person| person.mention.id == id);
+    if mention.entity.is_some() {
+        *said = same(&mention.id).or(*said);
+        return;
+    }
+    let fits = |person: &Person| match words.len() {
+        1 => person.words[1..].contains(&words[0]),
+        _ => is_short_for(&person.words, &words) || are_spellings(&person.words, &words),
+    };
+    let fitting = (0..people.len()).filter(|at| fits(&people[*at]));
+    let last_said = |at: &usize| {
+        Some(people[*at].mention.id.as_ref()) == said.map(|s| people[s].mention.id.as_ref())
+    };
+    let chosen = match words.len() {
+        1 => fitting.max_by_key(|at| (last_said(at), std::cmp::Reverse(*at))),
+        // Of a long and a short name the one that the authority knows, else the shortest.
+        _ => fitting.min_by_key(|at| {
+            (
+                people[*at].mention.entity.is_none(),
+                people[*at].words.len(),
+                *at,
+            )
+        }),
+    };
+    if let Some(chosen) = chosen {
+        let whole = &people[chosen].mention;
+        mention.id = whole.id.clone();
+        mention.entity = whole.entity;
+        mention.listed = whole.listed;
+        mention.source = whole.source;
+    }
+    *said = same(&mention.id).or(*said);
+}
+
+/// Whether a name has the first and the last word of another and no words of its own.
+fn is_short_for(long: &[String], short: &[String]) -> bool {
+    let (a, b) = if long.len() < short.len() {
+        (short, long)
+    } else {
+        (long, short)
+    };
+    let mut rest = a.iter();
+    a.first() == b.first() && b.iter().all(|word| rest.any(|other| other == word))
+}
+
+/// Whether two names are spellings of one, word by word.
+fn are_spellings(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len()
+        && a.iter()
+            .zip(b)
+            .all(|(a, b)| skeleton(a) == skeleton(b) && are_near(a, b))
+}
+
+/// How sure a surname is that the tagger passed over.
+const PASSED_OVER: f32 = 0.5;
+const FEWEST_LETTERS_OF_A_SURNAME: usize = 4;
+
+/// Adds the surnames that stand alone where the tagger saw no name.
+fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>) {
+    let surnames: Vec<(&str, &Mention)> = people
+        .iter()
+        .filter_map(|person| Some((person.words.last()?.as_str(), &person.mention)))
+        .filter(|(surname, _)| is_telling(surname))
+        .collect();
+    if surnames.is_empty() {
+        return;
+    }
+    let (written, analysis) = text;
+    let mut added = Vec::new();
+    let mut taken = mentions.iter().peekable();
+    for (at, token) in analysis.tokens().iter().enumerate() {
+        while taken.next_if(|mention| mention.tokens.end <= at).is_some() {}
+        if taken
+            .peek()
+            .is_some_and(|mention| mention.tokens.contains(&at))
+        {
+            continue;
+        }
+        let form = analysis.form(token, Layer::Exact);
+        let bare = form.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']);
+        let of = surnames
+            .iter()
+            .find_map(|(surname, whole)| match form == *surname {
+                true => Some((0, whole)),
+                false => (bare == Some(surname)).then_some((1, whole)),
+            });
+        if let Some((letters, whole)) = of {
+            let before =
+                super::gazetteer::byte_after_letters(&written[token.span.clone()], letters);
+            added.push(Mention {
+                span: token.span.start + before..token.span.end,
+                tokens: at..at + 1,
+                confidence: PASSED_OVER,
+                ..(**whole).clone()
+            });
+        }
+    }
+    mentions.extend(added);
+    mentions.sort_by_key(|mention| mention.tokens.start);
+}
+
+/// Common words have more forms than two to the power of this.
+const FEW_FORMS_LOG2: u8 = 3;
+
+/// Whether a surname is no common word, so that it can stand for its bearer.
+fn is_telling(surname: &str) -> bool {
+    surname.chars().count() >= FEWEST_LETTERS_OF_A_SURNAME
+        && match name_words::look_up(surname) {
+            Some(word) => !word.is_ordinary(),
+            // A word of few forms is a name, or rare enough.
+            None => lexicon::look_up(surname).is_none_or(|word| word.forms_log2 <= FEW_FORMS_LOG2),
+        }
+}

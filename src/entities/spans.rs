@@ -1,0 +1,199 @@
+//! Spans: where the names of a text stand, by what the authority and the tagger say together.
+//!
+//! The tagger says where a name begins and ends and what it is; the authority says who bears it.
+//! Where only one of them speaks, it is believed as far as measured: see `benches/RESULTS.md`.
+
+use super::authority::{Authority, Bearers};
+use super::gazetteer::Candidate;
+use super::name_words;
+use super::tagger::Tagged;
+use super::tagger::label::Kind;
+use super::{EntityType, Source};
+use crate::arabic::{Analysis, Layer};
+use std::ops::Range;
+
+/// A name in a text, and who can bear it.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    /// The tokens that it covers.
+    pub tokens: Range<usize>,
+    /// The bytes that it covers, without attached particles.
+    pub span: Range<usize>,
+    /// What it is the name of; unknown for a short form that no tagger saw.
+    pub of: Option<EntityType>,
+    /// Whom the authority knows by it.
+    pub bearers: Option<Bearers>,
+    /// Who found it.
+    pub source: Source,
+    /// How sure, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// How sure a full name of the authority is where the tagger did not see it.
+const UNSEEN: f32 = 0.6;
+/// The tagger, this sure, is believed against the authority on what a name is the name of.
+const SURER_THAN_AUTHORITY: f32 = 0.9;
+
+/// The names of one text, in order, without overlaps.
+pub(super) fn names(
+    authority: &Authority,
+    text: &str,
+    analysis: &Analysis,
+    candidates: Vec<Candidate>,
+    tagged: &[Tagged],
+) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::with_capacity(candidates.len() + tagged.len());
+    for name in tagged {
+        let inside = candidates
+            .iter()
+            .filter(|c| overlap(&c.tokens, &name.tokens));
+        let inside: Vec<&Candidate> = inside.collect();
+        names.extend(seen(authority, text, analysis, name, &inside));
+    }
+    for candidate in candidates {
+        let seen = |name: &Tagged| overlap(&name.tokens, &candidate.tokens);
+        let taken = |name: &Name| overlap(&name.tokens, &candidate.tokens);
+        if !tagged.iter().any(seen) && !names.iter().any(taken) {
+            names.extend(unseen(authority, candidate));
+        }
+    }
+    names.sort_by_key(|name| name.tokens.start);
+    names.dedup_by(|later, earlier| overlap(&later.tokens, &earlier.tokens));
+    names
+}
+
+/// The names of one text by the authority alone.
+pub(super) fn listed(candidates: Vec<Candidate>) -> Vec<Name> {
+    let name = |candidate: Candidate| Name {
+        of: None,
+        tokens: candidate.tokens,
+        span: candidate.span,
+        bearers: Some(candidate.bearers),
+        source: Source::Authority,
+        confidence: UNSEEN,
+    };
+    candidates.into_iter().map(name).collect()
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// A name that the tagger saw, with the candidates that share words with it: the tagger says where
+/// it stands and what it is, the candidate that has its words, or most of them, who bears it.
+fn seen(
+    authority: &Authority,
+    text: &str,
+    analysis: &Analysis,
+    tagged: &Tagged,
+    candidates: &[&Candidate],
+) -> Option<Name> {
+    let type_of = |bearers: Bearers| bearers.full().map(|full| authority.entity_type(full));
+    let same = candidates.iter().find(|c| c.tokens == tagged.tokens);
+    let of = match tagged.kind.entity_type() {
+        Some(of) => of,
+        // A crossing or a palace can be a place of the authority; an adjective of a country is none.
+        None => type_of(same.filter(|_| tagged.kind == Kind::Facility)?.bearers)?,
+    };
+    let bears = |candidate: &&&Candidate| {
+        let mut bearers = candidate.bearers.iter();
+        bearers.any(|bearer| authority.entity_type(bearer.entity) == of)
+    };
+    // The name itself; a longer one around it; the same without the head that the tagger takes
+    // for a part of it (مدينة, صحيفة).
+    let around = |c: &&&Candidate| {
+        c.tokens.start <= tagged.tokens.start && tagged.tokens.end <= c.tokens.end
+    };
+    let core = |c: &&&Candidate| {
+        c.tokens.end == tagged.tokens.end
+            && (tagged.tokens.start..c.tokens.start).all(|at| is_head(analysis, at, of))
+    };
+    let known = same
+        .into_iter()
+        .chain(candidates.iter().find(around))
+        .chain(candidates.iter().find(core))
+        .find(bears);
+    let (of, known) = match (known, same.and_then(|same| type_of(same.bearers))) {
+        // A full name of the authority is what the authority says, unless the tagger is sure.
+        (None, Some(listed)) if tagged.confidence < SURER_THAN_AUTHORITY => (listed, same),
+        _ => (of, known),
+    };
+    Some(Name {
+        tokens: tagged.tokens.clone(),
+        span: span(text, analysis, &tagged.tokens, candidates),
+        of: Some(of),
+        bearers: known.map(|candidate| candidate.bearers),
+        source: if known.is_some() {
+            Source::Authority
+        } else {
+            Source::Tagger
+        },
+        confidence: tagged.confidence,
+    })
+}
+
+/// A candidate that the tagger did not see. What is the name of a place and was passed over is most
+/// often something else, and so is one word that can be an organisation; a short form is left to
+/// the rest of the article.
+fn unseen(authority: &Authority, candidate: Candidate) -> Option<Name> {
+    let full = candidate.bearers.full();
+    let of = full.map(|full| authority.entity_type(full));
+    let believed = match of {
+        Some(EntityType::Person) => true,
+        Some(EntityType::Organisation) => candidate.tokens.len() > 1,
+        Some(EntityType::Place) => candidate.tokens.len() > 1,
+        None => {
+            let mut short = candidate.bearers.short();
+            short.any(|entity| authority.entity_type(entity) != EntityType::Place)
+        }
+    };
+    believed.then_some(Name {
+        tokens: candidate.tokens,
+        span: candidate.span,
+        of,
+        bearers: Some(candidate.bearers),
+        source: Source::Authority,
+        confidence: UNSEEN,
+    })
+}
+
+/// Classes of words with which names of a type begin, by the bits of [`name_words::trigger`].
+fn is_head(analysis: &Analysis, at: usize, of: EntityType) -> bool {
+    let token = &analysis.tokens()[at];
+    let classes = name_words::trigger_of(
+        analysis.form(token, Layer::Exact),
+        analysis.form(token, Layer::Lemma),
+    );
+    let heads = match of {
+        EntityType::Person => name_words::PERSON_TITLE,
+        EntityType::Organisation => name_words::ORGANISATION_HEAD,
+        EntityType::Place => name_words::PLACE_HEAD,
+    };
+    classes & heads != 0
+}
+
+/// The bytes of a name, without the particles attached to its first word.
+fn span(
+    text: &str,
+    analysis: &Analysis,
+    tokens: &Range<usize>,
+    candidates: &[&Candidate],
+) -> Range<usize> {
+    let (first, last) = (
+        &analysis.tokens()[tokens.start],
+        &analysis.tokens()[tokens.end - 1],
+    );
+    let known = candidates.iter().find(|c| c.tokens.start == tokens.start);
+    let start = match known {
+        Some(candidate) => candidate.span.start,
+        None => {
+            let letters = name_words::letters_before_name(
+                analysis.form(first, Layer::Exact),
+                analysis.form(first, Layer::Lemma),
+            );
+            let written = &text[first.span.clone()];
+            first.span.start + super::gazetteer::byte_after_letters(written, letters)
+        }
+    };
+    start..last.span.end
+}
