@@ -5,7 +5,7 @@
 //! with the same skeletons and letters nearly the same, whose articles do not have both, are one.
 //! The table lies beside the index and holds for searching only; the index keeps what was written.
 
-use crate::arabic::skeleton::{are_near, skeleton, tells};
+use crate::arabic::skeleton::{are_near, skeleton};
 use crate::entities::made;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -121,10 +121,7 @@ fn made_ids(searcher: &Searcher, field: Field) -> tantivy::Result<BTreeMap<Strin
 fn key(id: &str) -> Option<String> {
     let skeletons: Vec<String> = made::words(id).map(skeleton).collect();
     let consonants: usize = skeletons.iter().map(|s| s.chars().count()).sum();
-    let long = match skeletons.len() {
-        1 => tells(&skeletons[0]),
-        _ => consonants >= FEWEST_CONSONANTS,
-    };
+    let long = skeletons.len() > 1 && consonants >= FEWEST_CONSONANTS;
     (long && skeletons.iter().all(|s| !s.is_empty())).then(|| skeletons.join(" "))
 }
 

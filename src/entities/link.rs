@@ -8,7 +8,7 @@
 use super::authority::Authority;
 use super::context::Context;
 use super::spans::Name;
-use super::{EntityType, Mention, Source, made, name_words};
+use super::{EntityType, Mention, Source, demonym, made, name_words};
 use crate::arabic::skeleton::{are_near, skeleton};
 use crate::arabic::{Analysis, Layer, lexicon};
 use std::borrow::Cow;
@@ -61,6 +61,9 @@ fn mention(
 ) -> Option<Mention> {
     let words = words(text, &name.tokens);
     let of = name.of;
+    if entity.is_none() && words.len() == 1 && is_doubtful(&words[0], name) {
+        return None;
+    }
     // A spelling that nobody listed of a name that somebody did.
     let by_skeleton = || {
         (of == Some(EntityType::Person) && words.len() > 1)
@@ -101,17 +104,47 @@ fn mention(
     })
 }
 
-/// The words of a name at the exact level, without what is attached to the first.
+/// A single word that nobody lists is believed to be a person from here on.
+const SURE_OF_A_PERSON: f32 = 0.5;
+/// A common word that nobody lists is believed to be a place from here on: الشمس is none.
+const SURE_OF_A_PLACE: f32 = 0.8;
+
+/// Whether a single word that nobody lists is most likely no name: a word for a people, or one that
+/// the tagger was not sure of.
+fn is_doubtful(word: &str, name: &Name) -> bool {
+    match name.of {
+        Some(EntityType::Person) => {
+            demonym::place(word).is_some()
+                || word.starts_with("لل")
+                || name.confidence < SURE_OF_A_PERSON
+        }
+        Some(EntityType::Place) => name.confidence < SURE_OF_A_PLACE && is_common(word),
+        _ => false,
+    }
+}
+
+/// The words of a name at the exact level, without what is attached to the first. عبد and the word
+/// after it are one word of a name, and so are أبو and آل.
 fn words((_, analysis): &Text<'_>, tokens: &Range<usize>) -> Vec<String> {
     let form = |at: usize| analysis.form(&analysis.tokens()[at], Layer::Exact);
     let first = &analysis.tokens()[tokens.start];
     let letters =
         name_words::letters_before_name(form(tokens.start), analysis.form(first, Layer::Lemma));
-    let bare = form(tokens.start).chars().skip(letters).collect();
-    std::iter::once(bare)
-        .chain((tokens.start + 1..tokens.end).map(|at| form(at).to_owned()))
-        .collect()
+    let mut words: Vec<String> = vec![form(tokens.start).chars().skip(letters).collect()];
+    for at in tokens.start + 1..tokens.end {
+        match words.last_mut() {
+            Some(last) if GOES_ON.contains(&last.as_str()) => {
+                last.push(made::JOINT);
+                last.push_str(form(at));
+            }
+            _ => words.push(form(at).to_owned()),
+        }
+    }
+    words
 }
+
+/// Words that are no name without the next.
+const GOES_ON: [&str; 5] = ["عبد", "ابو", "ابي", "ال", "ابن"];
 
 fn by_skeleton(authority: &Authority, words: &[String]) -> Option<super::authority::EntityNumber> {
     let skeletons: Vec<String> = words.iter().map(|word| skeleton(word)).collect();
@@ -176,16 +209,21 @@ fn join(people: &[Person], text: &Text<'_>, mention: &mut Mention, said: &mut Op
     *said = same(&mention.id).or(*said);
 }
 
-/// Whether a name has the first and the last word of another and no words of its own.
-fn is_short_for(long: &[String], short: &[String]) -> bool {
-    let (a, b) = if long.len() < short.len() {
-        (short, long)
-    } else {
-        (long, short)
-    };
-    let mut rest = a.iter();
-    a.first() == b.first() && b.iter().all(|word| rest.any(|other| other == word))
+/// Whether one of two names is the other without some of its words: with the same first and last
+/// one, or cut before the father's name.
+fn is_short_for(a: &[String], b: &[String]) -> bool {
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    let mut rest = long.iter();
+    let all = short.iter().all(|word| rest.any(|other| other == word));
+    let ends = long.last() == short.last()
+        || long
+            .get(short.len())
+            .is_some_and(|next| SONS.contains(&next.as_str()));
+    all && ends && long.first() == short.first()
 }
+
+/// What stands before a father's name.
+const SONS: [&str; 2] = ["بن", "ابن"];
 
 /// Whether two names are spellings of one, word by word.
 fn are_spellings(a: &[String], b: &[String]) -> bool {
@@ -251,7 +289,11 @@ fn is_telling(surname: &str) -> bool {
     surname.chars().count() >= FEWEST_LETTERS_OF_A_SURNAME
         && match name_words::look_up(surname) {
             Some(word) => !word.is_ordinary(),
-            // A word of few forms is a name, or rare enough.
-            None => lexicon::look_up(surname).is_none_or(|word| word.forms_log2 <= FEW_FORMS_LOG2),
+            None => !is_common(surname),
         }
+}
+
+/// Whether a word has many forms: one of few is a name, or rare.
+fn is_common(word: &str) -> bool {
+    lexicon::look_up(word).is_some_and(|word| word.forms_log2 > FEW_FORMS_LOG2)
 }

@@ -7,6 +7,8 @@ use super::{EntityType, name_words};
 
 /// Stands in every made id, and in no other.
 pub const MARK: char = '~';
+/// Stands between the words of a name.
+pub const JOINT: char = '-';
 /// Longer ids are cut to so many letters: what is longer is no name.
 const LONGEST_LETTERS: usize = 80;
 
@@ -14,7 +16,7 @@ const LONGEST_LETTERS: usize = 80;
 pub fn id(of: EntityType, words: &[&str]) -> String {
     let mut id = String::from(letter(of));
     id.push(MARK);
-    let name = words.join("-");
+    let name = words.join(&JOINT.to_string());
     id.extend(name.chars().take(LONGEST_LETTERS));
     id
 }
@@ -30,7 +32,7 @@ pub fn entity_type(id: &str) -> Option<EntityType> {
 /// The words of the name in a made id.
 pub fn words(id: &str) -> impl Iterator<Item = &str> {
     let name = id.split_once(MARK).map_or("", |(_, name)| name);
-    name.split('-').filter(|word| !word.is_empty())
+    name.split(JOINT).filter(|word| !word.is_empty())
 }
 
 /// A person's name in Latin letters, where every word of it is known in them.
