@@ -100,6 +100,7 @@ impl<'a> Context<'a> {
             .or_else(|| self.only(&clubs, |entity| self.is_club_in_its_report(entity)))
             .or(full)
             .or_else(|| self.only(&short, |entity| self.is_place_of_the_article(entity)))
+            .or_else(|| self.body(&short, name))
             .or_else(|| self.town(&short, name))?;
         self.said.push(meant);
         Some(meant)
@@ -147,15 +148,30 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where the tagger saw a place: the town that the name can mean, the largest of several,
-    /// those of the countries of the article first. A curated short form is not believed so.
+    /// Where the tagger saw an organisation: the one body of a country of the article that the name
+    /// can mean (مجلس الشيوخ beside واشنطن).
+    fn body(&self, short: &[EntityNumber], name: &Name) -> Option<EntityNumber> {
+        match name.of {
+            Some(EntityType::Organisation) => {
+                self.only(short, |entity| self.is_of_a_named_country(entity))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where the tagger saw a place: the one that people have listed under this name; else the
+    /// town that it can mean, the largest of several, those of the countries of the article first.
     fn town(&self, short: &[EntityNumber], name: &Name) -> Option<EntityNumber> {
         if name.of != Some(EntityType::Place) {
             return None;
         }
-        let towns = short.iter().copied();
-        let towns = towns.filter(|entity| self.authority.is_of_gazetteer(*entity));
-        towns.max_by_key(|entity| {
+        let (towns, listed): (Vec<EntityNumber>, Vec<EntityNumber>) = short
+            .iter()
+            .partition(|entity| self.authority.is_of_gazetteer(**entity));
+        if let [listed] = listed[..] {
+            return Some(listed);
+        }
+        towns.into_iter().max_by_key(|entity| {
             let inhabitants = self.authority.entity(*entity).inhabitants();
             (self.is_of_a_named_country(*entity), inhabitants)
         })

@@ -223,7 +223,7 @@ impl<'a> Reading<'a> {
         // البوروندي is no Burundi but a man from there.
         let nisba = tokens == 1 && self.rest.ends_with(['ي', 'ه']);
         (!self.without_article || long_enough && !nisba)
-            && (self.letters_before == 0 || letters >= FEWEST_LETTERS_AFTER_PARTICLE)
+            && (self.letters_before == 0 || tokens > 1 || letters >= FEWEST_LETTERS_AFTER_PARTICLE)
     }
 }
 
@@ -296,9 +296,9 @@ fn longest_from(
 
 /// Whether what stands between two words lets them be one name.
 fn joins(gap: &str) -> bool {
-    gap.chars()
-        .all(|c| c.is_whitespace() || matches!(c, '-' | '‑' | '–' | '_' | '.'))
-        && gap.matches('\n').count() == 0
+    gap.chars().all(|c| {
+        c.is_whitespace() || matches!(c, '-' | '‑' | '–' | '_' | '.' | '"' | '«' | '“' | '”' | '»')
+    }) && gap.matches('\n').count() == 0
 }
 
 /// A walk down a dictionary, byte by byte.

@@ -59,9 +59,12 @@ fn mention(
     name: &Name,
     entity: Option<super::authority::EntityNumber>,
 ) -> Option<Mention> {
-    let words = words(text, &name.tokens);
     let of = name.of;
-    if entity.is_none() && words.len() == 1 && is_doubtful(&words[0], name) {
+    let words = match entity {
+        Some(_) => Vec::new(),
+        None => words(text, &name.tokens),
+    };
+    if words.len() == 1 && is_doubtful(&words[0], name) {
         return None;
     }
     // A spelling that nobody listed of a name that somebody did.
@@ -106,6 +109,8 @@ fn mention(
 
 /// A single word that nobody lists is believed to be a person from here on.
 const SURE_OF_A_PERSON: f32 = 0.5;
+/// And a common word from here on: سعيد is glad more often than it is somebody.
+const SURE_OF_A_NAMESAKE: f32 = 0.7;
 /// A common word that nobody lists is believed to be a place from here on: الشمس is none.
 const SURE_OF_A_PLACE: f32 = 0.8;
 
@@ -117,6 +122,7 @@ fn is_doubtful(word: &str, name: &Name) -> bool {
             demonym::place(word).is_some()
                 || word.starts_with("لل")
                 || name.confidence < SURE_OF_A_PERSON
+                || name.confidence < SURE_OF_A_NAMESAKE && is_common(word)
         }
         Some(EntityType::Place) => name.confidence < SURE_OF_A_PLACE && is_common(word),
         _ => false,
@@ -130,7 +136,16 @@ fn words((_, analysis): &Text<'_>, tokens: &Range<usize>) -> Vec<String> {
     let first = &analysis.tokens()[tokens.start];
     let letters =
         name_words::letters_before_name(form(tokens.start), analysis.form(first, Layer::Lemma));
-    let mut words: Vec<String> = vec![form(tokens.start).chars().skip(letters).collect()];
+    let bare: String = form(tokens.start).chars().skip(letters).collect();
+    // للتحالف is ل and التحالف.
+    let bare = match form(tokens.start)
+        .strip_prefix("لل")
+        .filter(|_| letters == 1)
+    {
+        Some(rest) => format!("ال{rest}"),
+        None => bare,
+    };
+    let mut words: Vec<String> = vec![bare];
     for at in tokens.start + 1..tokens.end {
         match words.last_mut() {
             Some(last) if GOES_ON.contains(&last.as_str()) => {
@@ -174,12 +189,12 @@ fn join(people: &[Person], text: &Text<'_>, mention: &mut Mention, said: &mut Op
     if mention.of != EntityType::Person {
         return;
     }
-    let words = words(text, &mention.tokens);
     let same = |id: &str| people.iter().position(|person| person.mention.id == id);
     if mention.entity.is_some() {
         *said = same(&mention.id).or(*said);
         return;
     }
+    let words = words(text, &mention.tokens);
     let fits = |person: &Person| match words.len() {
         1 => person.words[1..].contains(&words[0]),
         _ => is_short_for(&person.words, &words) || are_spellings(&person.words, &words),

@@ -40,6 +40,9 @@ impl Gap {
 
     /// The gap that `between`, the text between two words, is.
     pub fn of(between: &str) -> Gap {
+        if between == " " {
+            return Gap::Space;
+        }
         let mut gap = Gap::Space;
         for sign in between.chars() {
             gap = match sign {
