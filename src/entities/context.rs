@@ -151,10 +151,9 @@ impl<'a> Context<'a> {
     /// Where the tagger saw an organisation: the one body of a country of the article that the name
     /// can mean (مجلس الشيوخ beside واشنطن).
     fn body(&self, short: &[EntityNumber], name: &Name) -> Option<EntityNumber> {
+        let fits = |entity| self.is_of_a_named_country(entity) && !self.is_club(entity);
         match name.of {
-            Some(EntityType::Organisation) => {
-                self.only(short, |entity| self.is_of_a_named_country(entity))
-            }
+            Some(EntityType::Organisation) => self.only(short, fits),
             _ => None,
         }
     }
@@ -188,8 +187,12 @@ impl<'a> Context<'a> {
             .any(|country| self.countries.contains(country))
     }
 
+    fn is_club(&self, entity: EntityNumber) -> bool {
+        self.authority.entity(entity).name().starts_with(CLUB)
+    }
+
     fn is_club_in_its_report(&self, entity: EntityNumber) -> bool {
-        self.authority.entity(entity).name().starts_with(CLUB) && self.is_on_a_match()
+        self.is_club(entity) && self.is_on_a_match()
     }
 
     fn is_on_a_match(&self) -> bool {

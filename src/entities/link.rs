@@ -10,7 +10,7 @@ use super::context::Context;
 use super::spans::Name;
 use super::{EntityType, Mention, Source, demonym, made, name_words};
 use crate::arabic::skeleton::{are_near, skeleton};
-use crate::arabic::{Analysis, Layer, lexicon};
+use crate::arabic::{Analysis, Layer};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -107,8 +107,8 @@ fn mention(
     })
 }
 
-/// A single word that nobody lists is believed to be a person from here on.
-const SURE_OF_A_PERSON: f32 = 0.5;
+/// A single word that nobody lists is believed to be a person or a place from here on.
+const SURE_OF_A_NAME: f32 = 0.5;
 /// And a common word from here on: سعيد is glad more often than it is somebody.
 const SURE_OF_A_NAMESAKE: f32 = 0.7;
 /// A common word that nobody lists is believed to be a place from here on: الشمس is none.
@@ -121,10 +121,13 @@ fn is_doubtful(word: &str, name: &Name) -> bool {
         Some(EntityType::Person) => {
             demonym::place(word).is_some()
                 || word.starts_with("لل")
-                || name.confidence < SURE_OF_A_PERSON
-                || name.confidence < SURE_OF_A_NAMESAKE && is_common(word)
+                || name.confidence < SURE_OF_A_NAME
+                || name.confidence < SURE_OF_A_NAMESAKE && name_words::is_common(word)
         }
-        Some(EntityType::Place) => name.confidence < SURE_OF_A_PLACE && is_common(word),
+        Some(EntityType::Place) => {
+            name.confidence < SURE_OF_A_NAME
+                || name.confidence < SURE_OF_A_PLACE && name_words::is_common(word)
+        }
         _ => false,
     }
 }
@@ -296,19 +299,11 @@ fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>)
     mentions.sort_by_key(|mention| mention.tokens.start);
 }
 
-/// Common words have more forms than two to the power of this.
-const FEW_FORMS_LOG2: u8 = 3;
-
 /// Whether a surname is no common word, so that it can stand for its bearer.
 fn is_telling(surname: &str) -> bool {
     surname.chars().count() >= FEWEST_LETTERS_OF_A_SURNAME
         && match name_words::look_up(surname) {
             Some(word) => !word.is_ordinary(),
-            None => !is_common(surname),
+            None => !name_words::is_common(surname),
         }
-}
-
-/// Whether a word has many forms: one of few is a name, or rare.
-fn is_common(word: &str) -> bool {
-    lexicon::look_up(word).is_some_and(|word| word.forms_log2 > FEW_FORMS_LOG2)
 }

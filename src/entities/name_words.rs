@@ -2,6 +2,7 @@
 //!
 //! `data/names/*.tsv`, compiled by the build script and read in place. Keys are at the exact level.
 
+use crate::arabic::lexicon;
 use fst::Map;
 use std::sync::LazyLock;
 
@@ -83,6 +84,14 @@ pub fn uses_of(form: &str) -> u64 {
     let whole = look_up(form).map(|word| 8 | u64::from(word.uses()));
     let part = || Some(16 | u64::from(look_up(form.strip_prefix(PROCLITICS)?)?.uses()));
     whole.or_else(part).unwrap_or(0)
+}
+
+/// Common words have more forms than two to the power of this.
+const FEW_FORMS_LOG2: u8 = 3;
+
+/// Whether a word has many forms: one of few is a name, or rare.
+pub fn is_common(word: &str) -> bool {
+    lexicon::look_up(word).is_some_and(|word| word.forms_log2 > FEW_FORMS_LOG2)
 }
 
 /// Fewer letters are no name.

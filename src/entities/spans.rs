@@ -54,7 +54,7 @@ pub(super) fn names(
         let seen = |name: &Tagged| overlap(&name.tokens, &candidate.tokens);
         let taken = |name: &Name| overlap(&name.tokens, &candidate.tokens);
         if !tagged.iter().any(seen) && !names.iter().any(taken) {
-            names.extend(unseen(authority, candidate));
+            names.extend(unseen(authority, analysis, candidate));
         }
     }
     names.sort_by_key(|name| name.tokens.start);
@@ -132,16 +132,20 @@ fn seen(
     })
 }
 
-/// A candidate that the tagger did not see. What is the name of a place and was passed over is most
-/// often something else, and so is one word that can be an organisation; a short form is left to
-/// the rest of the article.
-fn unseen(authority: &Authority, candidate: Candidate) -> Option<Name> {
+/// A candidate that the tagger did not see: a person is believed, and what has two words or more.
+/// One word that can be a place or an organisation and was passed over is most often something
+/// else, unless it is nothing else (كاراباخ). A short form is left to the rest of the article.
+fn unseen(authority: &Authority, analysis: &Analysis, candidate: Candidate) -> Option<Name> {
     let full = candidate.bearers.full();
     let of = full.map(|full| authority.entity_type(full));
+    let several_words = candidate.tokens.len() > 1;
     let believed = match of {
         Some(EntityType::Person) => true,
-        Some(EntityType::Organisation) => candidate.tokens.len() > 1,
-        Some(EntityType::Place) => candidate.tokens.len() > 1,
+        Some(EntityType::Organisation) => several_words,
+        Some(EntityType::Place) => {
+            let first = &analysis.tokens()[candidate.tokens.start];
+            several_words || !name_words::is_common(analysis.form(first, Layer::Exact))
+        }
         None => {
             let mut short = candidate.bearers.short();
             short.any(|entity| authority.entity_type(entity) != EntityType::Place)

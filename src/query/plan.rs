@@ -29,6 +29,12 @@ impl Plan {
         self.clauses.len() <= most
     }
 
+    /// Whether an entity is sought, under any of its names.
+    pub fn names_entities(&self) -> bool {
+        let mut ways = self.clauses.iter().flat_map(|clause| &clause.alternatives);
+        ways.any(|way| matches!(way.sought, Sought::Entity(_)))
+    }
+
     /// The plan of a search that is relaxed: the words of a phrase as written count each by itself
     /// too, in a long plan, which describes, and where no article `has` the phrase.
     pub fn relaxed<E>(&self, has: impl Fn(&[Word]) -> Result<bool, E>) -> Result<Cow<'_, Plan>, E> {

@@ -1,6 +1,5 @@
 //! Facets: how many of the articles found name each entity.
 
-use super::names::Names;
 use crate::archive::schema::facet_column;
 use crate::entities::EntityType;
 use std::collections::HashMap;
@@ -12,24 +11,20 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 ///
 /// tantivy's own facet collector is made for facets with far fewer values than articles;
 /// counting ordinals of a column and naming them once a segment holds for any number.
-pub(super) struct FacetCounts<'n> {
+pub(super) struct FacetCounts {
     columns: Vec<&'static str>,
-    names: Option<&'n Names<'n>>,
 }
 
-impl<'n> FacetCounts<'n> {
-    /// Counts entities; ids that stand for one entity count once an article.
-    pub fn of_entities(types: &[EntityType], names: &'n Names<'n>) -> Self {
+impl FacetCounts {
+    pub fn of_entities(types: &[EntityType]) -> Self {
         FacetCounts {
             columns: types.iter().map(|of| facet_column(*of)).collect(),
-            names: Some(names),
         }
     }
 
     pub fn of_column(column: &'static str) -> Self {
         FacetCounts {
             columns: vec![column],
-            names: None,
         }
     }
 }
@@ -37,7 +32,7 @@ impl<'n> FacetCounts<'n> {
 /// For each column, how many articles have each value.
 pub(super) type Counts = Vec<HashMap<String, u64>>;
 
-impl Collector for FacetCounts<'_> {
+impl Collector for FacetCounts {
     type Fruit = Counts;
     type Child = SegmentCounts;
 
@@ -48,7 +43,7 @@ impl Collector for FacetCounts<'_> {
     ) -> tantivy::Result<SegmentCounts> {
         let columns = self.columns.iter();
         let columns: tantivy::Result<_> = columns
-            .map(|column| ColumnCounts::new(reader.fast_fields().str(column)?, self.names))
+            .map(|column| Ok(ColumnCounts::new(reader.fast_fields().str(column)?)))
             .collect();
         Ok(SegmentCounts { columns: columns? })
     }
@@ -78,62 +73,14 @@ pub(super) struct SegmentCounts {
 struct ColumnCounts {
     column: Option<StrColumn>,
     by_ordinal: Vec<u64>,
-    /// Ordinals of ids for which another stands, and the ordinal of that other; beyond the
-    /// column's own where the segment does not have it.
-    merged: HashMap<u64, u64>,
-    /// Ids of the ordinals beyond the column's own.
-    beyond: Vec<String>,
-    /// What the article at hand has already been counted for.
-    counted: Vec<u64>,
 }
 
 impl ColumnCounts {
-    fn new(column: Option<StrColumn>, names: Option<&Names<'_>>) -> tantivy::Result<Self> {
+    fn new(column: Option<StrColumn>) -> Self {
         let values = column.as_ref().map_or(0, |column| column.num_terms());
-        let mut counts = ColumnCounts {
+        ColumnCounts {
             by_ordinal: vec![0; values],
             column,
-            merged: HashMap::new(),
-            beyond: Vec::new(),
-            counted: Vec::new(),
-        };
-        if let (Some(column), Some(names)) = (&counts.column, names) {
-            let ordinal = |id: &str| column.dictionary().term_ord(id);
-            for (id, usual) in names.merged() {
-                let Some(rare) = ordinal(id)? else { continue };
-                let usual = match (
-                    ordinal(usual)?,
-                    counts.beyond.iter().position(|b| b == usual),
-                ) {
-                    (Some(usual), _) => usual,
-                    (None, Some(at)) => (values + at) as u64,
-                    (None, None) => {
-                        counts.beyond.push(usual.to_owned());
-                        (values + counts.beyond.len() - 1) as u64
-                    }
-                };
-                counts.merged.insert(rare, usual);
-            }
-        }
-        counts.by_ordinal.resize(values + counts.beyond.len(), 0);
-        Ok(counts)
-    }
-
-    fn count(&mut self, doc: DocId) {
-        let Some(column) = &self.column else { return };
-        if self.merged.is_empty() {
-            for ordinal in column.term_ords(doc) {
-                self.by_ordinal[ordinal as usize] += 1;
-            }
-            return;
-        }
-        self.counted.clear();
-        for ordinal in column.term_ords(doc) {
-            let usual = *self.merged.get(&ordinal).unwrap_or(&ordinal);
-            if !self.counted.contains(&usual) {
-                self.by_ordinal[usual as usize] += 1;
-                self.counted.push(usual);
-            }
         }
     }
 
@@ -142,22 +89,18 @@ impl ColumnCounts {
         let Some(column) = self.column else {
             return Ok(named);
         };
-        let own = column.num_terms();
-        let counted = self
-            .by_ordinal
-            .into_iter()
-            .enumerate()
+        let counted = (0u64..)
+            .zip(self.by_ordinal)
             .filter(|(_, count)| *count > 0);
-        for (ordinal, count) in counted {
-            let mut value = String::new();
-            match ordinal.checked_sub(own) {
-                Some(beyond) => value.push_str(&self.beyond[beyond]),
-                None => {
-                    column.ord_to_str(ordinal as u64, &mut value)?;
-                }
-            }
-            named.insert(value, count);
-        }
+        let (ordinals, counts): (Vec<u64>, Vec<u64>) = counted.unzip();
+        // In one walk through the dictionary: one by one, each would be sought anew.
+        let mut counts = counts.into_iter();
+        column
+            .dictionary()
+            .sorted_ords_to_term_cb(&ordinals, |value| {
+                let value = String::from_utf8_lossy(value).into_owned();
+                named.insert(value, counts.next().unwrap_or(0));
+            })?;
         Ok(named)
     }
 }
@@ -167,7 +110,11 @@ impl SegmentCollector for SegmentCounts {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         for counts in &mut self.columns {
-            counts.count(doc);
+            if let Some(column) = &counts.column {
+                for ordinal in column.term_ords(doc) {
+                    counts.by_ordinal[ordinal as usize] += 1;
+                }
+            }
         }
     }
 

@@ -25,9 +25,9 @@ use lower::Lowering;
 use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{AllQuery, Query, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
 
@@ -199,7 +199,7 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&request.filters)?;
         let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
-        let counting = (Count, FacetCounts::of_entities(&types, &self.names));
+        let counting = (Count, FacetCounts::of_entities(&types));
         let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
         let (found, (total, counts)) = match self.order(request) {
             Sort::Relevance => self
@@ -222,8 +222,9 @@ impl<'a> Desk<'a> {
             }
         };
         let hits = (request.offset + 1..).zip(found).take(request.limit);
+        let mut recogniser = Recogniser::without_tagger(self.authority);
         let hits: Result<_, SearchError> = hits
-            .map(|(rank, (score, at))| self.hit(&settled, rank, score, at))
+            .map(|(rank, (score, at))| self.hit(&settled, &mut recogniser, rank, score, at))
             .collect();
         let facets = types.into_iter().zip(counts);
         Ok(Results {
@@ -233,7 +234,12 @@ impl<'a> Desk<'a> {
             total,
             hits: hits?,
             facets: facets
-                .map(|(of, counts)| Ok((of, self.facet_values(counts, request.facet_limit)?)))
+                .map(|(of, counts)| {
+                    Ok((
+                        of,
+                        self.facet_values(&*settled.query, counts, request.facet_limit)?,
+                    ))
+                })
                 .collect::<Result<_, SearchError>>()?,
         })
     }
@@ -271,16 +277,17 @@ impl<'a> Desk<'a> {
         let query = self.settle(request, &sources)?.query;
         let mut counts = self
             .searcher
-            .search(&*query, &FacetCounts::of_entities(&[of], &self.names))?;
-        self.facet_values(counts.pop().unwrap_or_default(), request.facet_limit)
+            .search(&*query, &FacetCounts::of_entities(&[of]))?;
+        self.facet_values(
+            &*query,
+            counts.pop().unwrap_or_default(),
+            request.facet_limit,
+        )
     }
 
-    /// How many articles name each entity of a type.
-    fn counts(
-        &self,
-        of: EntityType,
-    ) -> Result<std::collections::HashMap<String, u64>, SearchError> {
-        let counting = FacetCounts::of_entities(&[of], &self.names);
+    /// How many articles name each id of a type.
+    fn counts(&self, of: EntityType) -> Result<HashMap<String, u64>, SearchError> {
+        let counting = FacetCounts::of_entities(&[of]);
         let mut counts = self.searcher.search(&AllQuery, &counting)?;
         Ok(counts.pop().unwrap_or_default())
     }
@@ -306,10 +313,9 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// If the index cannot be read.
     pub fn entity_counts(&self) -> Result<BTreeMap<EntityType, usize>, SearchError> {
-        let counts = self.searcher.search(
-            &AllQuery,
-            &FacetCounts::of_entities(&EntityType::ALL, &self.names),
-        )?;
+        let counts = self
+            .searcher
+            .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
         Ok(EntityType::ALL
             .into_iter()
             .zip(counts.iter().map(|c| c.len()))
@@ -447,21 +453,48 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The commonest entities among the articles of a query, given how many name each id. Where two
+    /// ids stand for one entity, the articles that have either are counted again.
     fn facet_values(
         &self,
-        mut counts: std::collections::HashMap<String, u64>,
+        query: &dyn Query,
+        counts: HashMap<String, u64>,
         limit: usize,
     ) -> Result<Vec<FacetValue>, SearchError> {
-        counts.retain(|id, _| self.names.usual(id).is_some());
-        let top = facet::top(counts, limit).into_iter();
-        top.map(|(id, count)| {
-            Ok(FacetValue {
-                name: self.name(&id)?,
-                id,
-                count,
-            })
-        })
-        .collect()
+        let (mut entities, mut merged) = (HashMap::new(), HashSet::new());
+        for (id, count) in counts {
+            let Some(usual) = self.names.usual(&id) else {
+                continue;
+            };
+            let sum = entities.entry(usual.to_owned()).or_insert(0);
+            if *sum > 0 {
+                merged.insert(usual.to_owned());
+            }
+            *sum += count;
+        }
+        let mut values = Vec::new();
+        for (id, sum) in facet::top(entities, limit) {
+            let count = match merged.contains(&id) {
+                true => self.articles_with(query, &id)?,
+                false => sum,
+            };
+            let name = self.name(&id)?;
+            values.push(FacetValue { id, name, count });
+        }
+        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+        Ok(values)
+    }
+
+    /// How many articles of a query have any of the ids that `usual` stands for.
+    fn articles_with(&self, query: &dyn Query, usual: &str) -> Result<u64, SearchError> {
+        let field = self.archive.fields().entity;
+        let terms = self
+            .names
+            .ids(usual)
+            .map(|id| Term::from_field_text(field, id));
+        let any: Box<dyn Query> = Box::new(TermSetQuery::new(terms));
+        let both = BooleanQuery::intersection(vec![query.box_clone(), any]);
+        Ok(self.searcher.search(&both, &Count)? as u64)
     }
 
     /// The Arabic name of an id: the authority's, else the commonest in the archive, else the id.
@@ -477,7 +510,7 @@ impl<'a> Desk<'a> {
     /// commonest first.
     pub fn written(&self, id: &str) -> Result<Vec<(String, u64)>, SearchError> {
         let field = self.archive.fields().written;
-        let mut names: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
+        let mut names: HashMap<String, u64> = HashMap::new();
         for id in self.names.ids(id) {
             let prefix = written_term(id, "");
             for segment in self.searcher.segment_readers() {
@@ -504,6 +537,7 @@ impl<'a> Desk<'a> {
     fn hit(
         &self,
         settled: &Settled<'_>,
+        recogniser: &mut Recogniser<'_>,
         rank: usize,
         score: f32,
         at: DocAddress,
@@ -511,7 +545,10 @@ impl<'a> Desk<'a> {
         let article = self.article(at)?;
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
         let texts = [(article.title.as_str(), &title), (&article.body, &body)];
-        let named = Recogniser::without_tagger(self.authority).mentions(&texts);
+        let named = match settled.plan.names_entities() {
+            true => recogniser.mentions(&texts),
+            false => vec![Vec::new(); texts.len()],
+        };
         let title_marks = mark::marks(&settled.plan, settled.matching, &title, &named[0]);
         let body_marks = mark::marks(&settled.plan, settled.matching, &body, &named[1]);
         Ok(Hit {

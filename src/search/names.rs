@@ -52,13 +52,6 @@ impl<'a> Names<'a> {
         std::iter::once(usual).chain(members.map(String::as_str))
     }
 
-    /// Ids for which another stands, and that other.
-    pub fn merged(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.into
-            .iter()
-            .map(|(id, usual)| (id.as_str(), usual.as_str()))
-    }
-
     /// The ids that can be meant by `name`: an id, any name of the authority, or a name under which
     /// the archive `has` somebody. `of` narrows it to one type.
     pub fn called(

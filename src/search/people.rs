@@ -9,6 +9,7 @@ use crate::entities::{EntityType, made};
 use crate::query::filter::Filters;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
+use tantivy::query::AllQuery;
 
 /// An entity, as an archive knows it.
 #[derive(Debug, Clone)]
@@ -104,7 +105,7 @@ impl Desk<'_> {
     pub fn unlisted(&self, of: EntityType, limit: usize) -> Result<Vec<FacetValue>, SearchError> {
         let mut counts = self.counts(of)?;
         counts.retain(|id, _| id.contains(made::MARK) && self.authority.by_id(id).is_none());
-        self.facet_values(counts, limit)
+        self.facet_values(&AllQuery, counts, limit)
     }
 
     /// People who may be one: the first and the last word of their names are spellings of one
@@ -113,7 +114,12 @@ impl Desk<'_> {
     /// # Errors
     /// If the index cannot be read.
     pub fn suggested_merges(&self, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        let counts = self.counts(EntityType::Person)?;
+        let mut counts: HashMap<String, u64> = HashMap::new();
+        for (id, count) in self.counts(EntityType::Person)? {
+            if let Some(usual) = self.names.usual(&id) {
+                *counts.entry(usual.to_owned()).or_default() += count;
+            }
+        }
         let mut alike: HashMap<(String, String), Vec<(&str, u64)>> = HashMap::new();
         for (id, count) in &counts {
             for key in self.keys(id) {

@@ -82,7 +82,7 @@ pub fn vocabulary(vectors: &Vectors) -> Result<[Vec<u8>; 3], TrainingError> {
 /// Clues seen less often in the annotated sentences are left out.
 const FEWEST_SEEN: u32 = 2;
 /// Clues whose weights are all smaller are left out of the model.
-const LEAST_WEIGHT: f32 = 0.1;
+const LEAST_WEIGHT: f32 = 0.16;
 
 /// Learns a model from annotated files, each with its importance, and a vocabulary; `told` hears
 /// of each round and its loss. Gives the bytes of the model.
