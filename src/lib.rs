@@ -14,7 +14,8 @@
 //! | [`read`] | a path → articles | Arabic morphology, the index |
 //! | [`arabic`] | text → tokens with places and layers (exact, lemma, root) | articles, entities, the index |
 //! | [`lexicon`] | word counts and curated tables → the table of lemmas that `arabic` reads | articles, the index |
-//! | [`entities`] | an analysed article → mentions of known people, places, organisations | the index, files |
+//! | [`entities`] | an analysed article → mentions of people, places, organisations, listed or not | the index, files of articles |
+//! | [`training`] | articles and annotated sentences → the model that `entities` reads | the index |
 //! | [`archive`] | articles → the archive on disk: tantivy index, ledger, manifest | the command line |
 //! | [`query`] | a reader's words → a plan in terms of no engine, and its echo | the index, output |
 //! | [`search`] | a plan → ranked hits, passages, facets | the command line |

@@ -71,6 +71,16 @@ fn one_person_is_one_whatever_the_spelling_and_two_of_one_surname_are_two() {
 }
 
 #[test]
+fn a_nation_before_a_name_is_no_part_of_it() {
+    let entities =
+        annotated("التقى الرئيس الأذربيجاني إلهام علييف نظيره الروسي فلاديمير بوتين في باكو");
+    assert_eq!(
+        ids_of(&entities),
+        ["ilham-aliyev", "vladimir-putin", "baku"]
+    );
+}
+
+#[test]
 fn an_adjective_is_no_place_but_is_found_with_its_country() {
     let here = newsroom();
     let armenia = here.search(&["--place", "أرمينيا"]);

@@ -3,12 +3,12 @@
 //! The tagger says where a name begins and ends and what it is; the authority says who bears it.
 //! Where only one of them speaks, it is believed as far as measured: see `benches/RESULTS.md`.
 
-use super::authority::{Authority, Bearers};
+use super::authority::{Authority, Bearers, name_key};
 use super::gazetteer::Candidate;
-use super::name_words;
 use super::tagger::Tagged;
 use super::tagger::label::Kind;
 use super::{EntityType, Source};
+use super::{demonym, name_words};
 use crate::arabic::{Analysis, Layer};
 use std::ops::Range;
 
@@ -43,6 +43,11 @@ pub(super) fn names(
     tagged: &[Tagged],
 ) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::with_capacity(candidates.len() + tagged.len());
+    let tagged: Vec<Tagged> = tagged
+        .iter()
+        .map(|name| without_nation(analysis, name))
+        .collect();
+    let tagged = tagged.as_slice();
     for name in tagged {
         let inside = candidates
             .iter()
@@ -75,6 +80,20 @@ pub(super) fn listed(candidates: Vec<Candidate>) -> Vec<Name> {
     candidates.into_iter().map(name).collect()
 }
 
+/// A person's name without the nation before it, which the tagger now and then takes for a part of
+/// it: الأذربيجاني إلهام علييف.
+fn without_nation(analysis: &Analysis, name: &Tagged) -> Tagged {
+    let mut name = name.clone();
+    let nation = |at: usize| {
+        let form = analysis.form(&analysis.tokens()[at], Layer::Exact);
+        form.starts_with("ال") && demonym::place(form).is_some()
+    };
+    while name.kind == Kind::Person && name.tokens.len() > 1 && nation(name.tokens.start) {
+        name.tokens.start += 1;
+    }
+    name
+}
+
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
@@ -95,8 +114,8 @@ fn seen(
         // A crossing or a palace can be a place of the authority; an adjective of a country is none.
         None => type_of(same.filter(|_| tagged.kind == Kind::Facility)?.bearers)?,
     };
-    let bears = |candidate: &&&Candidate| {
-        let mut bearers = candidate.bearers.iter();
+    let bears = |bearers: Bearers| {
+        let mut bearers = bearers.iter();
         bearers.any(|bearer| authority.entity_type(bearer.entity) == of)
     };
     // The name itself; a longer one around it; the same without the head that the tagger takes
@@ -112,22 +131,29 @@ fn seen(
         .into_iter()
         .chain(candidates.iter().find(around))
         .chain(candidates.iter().find(core))
-        .find(bears);
+        .find(|candidate| bears(candidate.bearers));
     let (of, known) = match (known, same.and_then(|same| type_of(same.bearers))) {
         // A full name of the authority is what the authority says, unless the tagger is sure.
         (None, Some(listed)) if tagged.confidence < SURER_THAN_AUTHORITY => (listed, same),
         _ => (of, known),
     };
+    let span = span(text, analysis, &tagged.tokens, candidates);
+    // A listed name within a longer one of another type: أوروبا in the name of a cup.
+    let inner = || {
+        authority
+            .bearers(&name_key(&text[span.clone()]))
+            .filter(|b| bears(*b))
+    };
+    let bearers = known.map(|candidate| candidate.bearers).or_else(inner);
     Some(Name {
         tokens: tagged.tokens.clone(),
-        span: span(text, analysis, &tagged.tokens, candidates),
         of: Some(of),
-        bearers: known.map(|candidate| candidate.bearers),
-        source: if known.is_some() {
-            Source::Authority
-        } else {
-            Source::Tagger
+        source: match bearers {
+            Some(_) => Source::Authority,
+            None => Source::Tagger,
         },
+        bearers,
+        span,
         confidence: tagged.confidence,
     })
 }
