@@ -10,7 +10,7 @@ use super::authority::{Authority, EntityNumber, EntityType};
 use super::spans::Name;
 use crate::arabic::{Analysis, Layer};
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words of reports on matches.
@@ -38,8 +38,9 @@ pub(super) struct Context<'a> {
     /// Countries of the places named in full.
     countries: HashSet<&'static str>,
     on_a_match: OnceCell<bool>,
-    /// Entities in the order in which they have been said so far.
-    said: Vec<EntityNumber>,
+    /// When each entity was last said, counted in names.
+    said: HashMap<EntityNumber, usize>,
+    names: usize,
 }
 
 impl<'a> Context<'a> {
@@ -56,7 +57,8 @@ impl<'a> Context<'a> {
             certain: HashSet::new(),
             countries: HashSet::new(),
             on_a_match: OnceCell::new(),
-            said: Vec::new(),
+            said: HashMap::new(),
+            names: 0,
         };
         for name in found.iter().flatten() {
             let Some(bearers) = name.bearers else {
@@ -102,7 +104,8 @@ impl<'a> Context<'a> {
             .or_else(|| self.only(&short, |entity| self.is_place_of_the_article(entity)))
             .or_else(|| self.body(&short, name))
             .or_else(|| self.town(&short, name))?;
-        self.said.push(meant);
+        self.names += 1;
+        self.said.insert(meant, self.names);
         Some(meant)
     }
 
@@ -118,7 +121,7 @@ impl<'a> Context<'a> {
         short: &[EntityNumber],
         full: Option<EntityNumber>,
     ) -> Option<EntityNumber> {
-        let last_said = |entity: &EntityNumber| self.said.iter().rposition(|said| said == entity);
+        let last_said = |entity: &EntityNumber| self.said.get(entity);
         let kind = |entity| self.authority.entity_type(entity);
         let named = short.iter().copied().filter(|entity| {
             self.named.contains(entity)

@@ -12,6 +12,7 @@ use super::{EntityType, Mention, Source, demonym, made, name_words};
 use crate::arabic::skeleton::{are_near, skeleton};
 use crate::arabic::{Analysis, Layer};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A text and its analysis.
@@ -177,10 +178,20 @@ fn by_skeleton(authority: &Authority, words: &[String]) -> Option<super::authori
     near.then_some(entity)
 }
 
+/// More people than an article names: in what is longer, a book, those named later stand for
+/// themselves only.
+const MOST_PEOPLE: usize = 300;
+
 fn remember(people: &mut Vec<Person>, text: &Text<'_>, mention: &Mention) {
-    if mention.of == EntityType::Person && mention.tokens.len() > 1 {
+    let whole = mention.of == EntityType::Person && mention.tokens.len() > 1;
+    if !whole || people.len() >= MOST_PEOPLE {
+        return;
+    }
+    let words = words(text, &mention.tokens);
+    let known = |person: &Person| person.words == words && person.mention.id == mention.id;
+    if !people.iter().any(known) {
         people.push(Person {
-            words: words(text, &mention.tokens),
+            words,
             mention: mention.clone(),
         });
     }
@@ -257,11 +268,12 @@ const FEWEST_LETTERS_OF_A_SURNAME: usize = 4;
 
 /// Adds the surnames that stand alone where the tagger saw no name.
 fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>) {
-    let surnames: Vec<(&str, &Mention)> = people
-        .iter()
-        .filter_map(|person| Some((person.words.last()?.as_str(), &person.mention)))
-        .filter(|(surname, _)| is_telling(surname))
-        .collect();
+    let mut surnames: HashMap<&str, &Mention> = HashMap::new();
+    for person in people {
+        if let Some(surname) = person.words.last().filter(|word| is_telling(word)) {
+            surnames.entry(surname).or_insert(&person.mention);
+        }
+    }
     if surnames.is_empty() {
         return;
     }
@@ -278,12 +290,8 @@ fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>)
         }
         let form = analysis.form(token, Layer::Exact);
         let bare = form.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']);
-        let of = surnames
-            .iter()
-            .find_map(|(surname, whole)| match form == *surname {
-                true => Some((0, whole)),
-                false => (bare == Some(surname)).then_some((1, whole)),
-            });
+        let whole = surnames.get(form).map(|whole| (0, *whole));
+        let of = whole.or_else(|| Some((1, *surnames.get(bare?)?)));
         if let Some((letters, whole)) = of {
             let before =
                 super::gazetteer::byte_after_letters(&written[token.span.clone()], letters);
@@ -291,7 +299,7 @@ fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>)
                 span: token.span.start + before..token.span.end,
                 tokens: at..at + 1,
                 confidence: PASSED_OVER,
-                ..(**whole).clone()
+                ..whole.clone()
             });
         }
     }

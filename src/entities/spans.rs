@@ -42,29 +42,33 @@ pub(super) fn names(
     candidates: Vec<Candidate>,
     tagged: &[Tagged],
 ) -> Vec<Name> {
-    let mut names: Vec<Name> = Vec::with_capacity(candidates.len() + tagged.len());
     let tagged: Vec<Tagged> = tagged
         .iter()
         .map(|name| without_nation(analysis, name))
         .collect();
-    let tagged = tagged.as_slice();
-    for name in tagged {
-        let inside = candidates
-            .iter()
-            .filter(|c| overlap(&c.tokens, &name.tokens));
-        let inside: Vec<&Candidate> = inside.collect();
-        names.extend(seen(authority, text, analysis, name, &inside));
-    }
-    for candidate in candidates {
-        let seen = |name: &Tagged| overlap(&name.tokens, &candidate.tokens);
-        let taken = |name: &Name| overlap(&name.tokens, &candidate.tokens);
-        if !tagged.iter().any(seen) && !names.iter().any(taken) {
+    let seen = tagged.iter().filter_map(|name| {
+        let near = sharing(&candidates, &name.tokens, |candidate| &candidate.tokens);
+        seen(authority, text, analysis, name, near)
+    });
+    let mut names: Vec<Name> = seen.collect();
+    for candidate in &candidates {
+        if sharing(&tagged, &candidate.tokens, |name| &name.tokens).is_empty() {
             names.extend(unseen(authority, analysis, candidate));
         }
     }
     names.sort_by_key(|name| name.tokens.start);
-    names.dedup_by(|later, earlier| overlap(&later.tokens, &earlier.tokens));
     names
+}
+
+/// Those of some names, in order and without overlaps, that share tokens with `tokens`.
+fn sharing<'n, N>(
+    names: &'n [N],
+    tokens: &Range<usize>,
+    of: impl Fn(&N) -> &Range<usize>,
+) -> &'n [N] {
+    let start = names.partition_point(|name| of(name).end <= tokens.start);
+    let end = names.partition_point(|name| of(name).start < tokens.end);
+    &names[start..end.max(start)]
 }
 
 /// The names of one text by the authority alone.
@@ -94,10 +98,6 @@ fn without_nation(analysis: &Analysis, name: &Tagged) -> Tagged {
     name
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
 /// A name that the tagger saw, with the candidates that share words with it: the tagger says where
 /// it stands and what it is, the candidate that has its words, or most of them, who bears it.
 fn seen(
@@ -105,7 +105,7 @@ fn seen(
     text: &str,
     analysis: &Analysis,
     tagged: &Tagged,
-    candidates: &[&Candidate],
+    candidates: &[Candidate],
 ) -> Option<Name> {
     let type_of = |bearers: Bearers| bearers.full().map(|full| authority.entity_type(full));
     let same = candidates.iter().find(|c| c.tokens == tagged.tokens);
@@ -120,10 +120,9 @@ fn seen(
     };
     // The name itself; a longer one around it; the same without the head that the tagger takes
     // for a part of it (مدينة, صحيفة).
-    let around = |c: &&&Candidate| {
-        c.tokens.start <= tagged.tokens.start && tagged.tokens.end <= c.tokens.end
-    };
-    let core = |c: &&&Candidate| {
+    let around =
+        |c: &&Candidate| c.tokens.start <= tagged.tokens.start && tagged.tokens.end <= c.tokens.end;
+    let core = |c: &&Candidate| {
         c.tokens.end == tagged.tokens.end
             && (tagged.tokens.start..c.tokens.start).all(|at| is_head(analysis, at, of))
     };
@@ -161,7 +160,7 @@ fn seen(
 /// A candidate that the tagger did not see: a person is believed, and what has two words or more.
 /// One word that can be a place or an organisation and was passed over is most often something
 /// else, unless it is nothing else (كاراباخ). A short form is left to the rest of the article.
-fn unseen(authority: &Authority, analysis: &Analysis, candidate: Candidate) -> Option<Name> {
+fn unseen(authority: &Authority, analysis: &Analysis, candidate: &Candidate) -> Option<Name> {
     let full = candidate.bearers.full();
     let of = full.map(|full| authority.entity_type(full));
     let several_words = candidate.tokens.len() > 1;
@@ -178,8 +177,8 @@ fn unseen(authority: &Authority, analysis: &Analysis, candidate: Candidate) -> O
         }
     };
     believed.then_some(Name {
-        tokens: candidate.tokens,
-        span: candidate.span,
+        tokens: candidate.tokens.clone(),
+        span: candidate.span.clone(),
         of,
         bearers: Some(candidate.bearers),
         source: Source::Authority,
@@ -207,7 +206,7 @@ fn span(
     text: &str,
     analysis: &Analysis,
     tokens: &Range<usize>,
-    candidates: &[&Candidate],
+    candidates: &[Candidate],
 ) -> Range<usize> {
     let (first, last) = (
         &analysis.tokens()[tokens.start],
