@@ -20,7 +20,7 @@
 //! | [`query`] | a reader's words → a plan in terms of no engine, and its echo | the index, output |
 //! | [`search`] | a plan → ranked hits, passages, facets | the command line |
 //!
-//! The binary adds `cli`: one file a subcommand, and `output` (text, JSON, TREC runs).
+//! [`table`] says what can be wrong with a file of rows that people write. The binary adds `cli`: one file a subcommand, and `output` (text, JSON, TREC runs).
 
 #![warn(missing_docs)]
 
@@ -32,4 +32,5 @@ pub mod lexicon;
 pub mod query;
 pub mod read;
 pub mod search;
+pub mod table;
 pub mod training;

@@ -104,6 +104,10 @@ fn a_place_has_its_towns_within() {
     here.index().exits(0);
     assert_eq!(here.count(&["--place", "أذربيجان"]), 0);
     assert_eq!(here.count(&["--place", "أذربيجان", "--within"]), 1);
+    assert_eq!(here.count(&["--country", "أذربيجان", "--within"]), 1);
+    here.run(&["search", "باكو", "--within"])
+        .exits(2)
+        .says(&["--within", "--place"]);
 }
 
 #[test]
@@ -173,6 +177,8 @@ fn unlisted_names_come_as_rows_that_an_authority_file_takes() {
         .filter_map(|p| p["name"].as_str())
         .collect();
     assert!(names.contains(&"النقيب الحلواني"), "{names:?}");
+    let rest = ["entities", "--new", "--type", "person", "--authority", mine];
+    assert!(!here.run(&rest).out.contains("الحلواني"));
 }
 
 #[test]
@@ -288,6 +294,41 @@ fn a_missing_model_is_told_and_listed_names_are_found_all_the_same() {
         "only people, places and organisations",
     ]);
     assert_eq!(here.count(&["--place", "baku"]), 1);
+}
+
+#[test]
+fn what_was_indexed_without_the_model_is_read_again_when_it_is_there() {
+    let here = Workplace::new();
+    here.write("news/strike.txt", STRIKE);
+    let mut index = warraq_in(here.path(), &["index", "news"]);
+    ran(index.env("WARRAQ_TAGGER", "/nowhere/names.model")).exits(0);
+    here.run(&["facets", "person"]).exits(1);
+    here.index().exits(0).says(&["1 article indexed"]);
+    here.run(&["facets", "person"]).exits(0);
+    here.index().exits(0).says(&["0 articles indexed"]);
+}
+
+#[test]
+fn a_damaged_model_is_told_and_never_panics() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/data/tagger/names.model");
+    let model = std::fs::read(model).expect("the model of the checkout");
+    let here = Workplace::new();
+    here.write("news/visit.txt", VISIT);
+    let mut flipped = model.clone();
+    flipped[1000] ^= 0x40;
+    for damaged in [
+        &model[..0],
+        &model[..30],
+        &model[..model.len() / 2],
+        &flipped,
+    ] {
+        let file = here.write("damaged.model", damaged);
+        let mut index = warraq_in(here.path(), &["index", "--rebuild", "news"]);
+        ran(index.env("WARRAQ_TAGGER", &file))
+            .exits(0)
+            .says(&["damaged.model", "only people, places and organisations"]);
+        assert_eq!(here.count(&["--place", "baku"]), 1);
+    }
 }
 
 #[test]

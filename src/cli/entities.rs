@@ -5,7 +5,7 @@ use super::{ArchivePath, Outcome, train};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use warraq::entities::EntityType;
-use warraq::search::people::{self, Portrait};
+use warraq::search::people::Portrait;
 use warraq::search::{Desk, Request};
 
 /// Tell who an entity is, or which are commonest, unlisted, or perhaps the same
@@ -84,9 +84,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
         (false, false) => text::facets(&found)?,
         (false, true) => {
             let rows = found.iter().flat_map(|(_, values)| values);
-            let rows: Result<Vec<_>, _> = rows
-                .map(|value| people::row(&desk, desk.names(), value))
-                .collect();
+            let rows: Result<Vec<_>, _> = rows.map(|value| desk.authority_row(value)).collect();
             text::authority_rows(&rows?)?;
         }
     }

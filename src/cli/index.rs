@@ -65,7 +65,7 @@ pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let entities = entities(given, &path, &options)?;
     let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
     let roots = roots?;
-    let written = written(&options)?;
+    let written = written(&options, entities)?;
     let lock = WriteLock::take(&path)?;
     let archive = match options.rebuild {
         true => Archive::begin_anew(&path, &lock)?,
@@ -97,7 +97,7 @@ fn entities(given: &ArchivePath, home: &Path, options: &Options) -> Result<Entit
     Ok(Entities::Of(authority, super::tagger()))
 }
 
-fn written(options: &Options) -> Result<writer::Options> {
+fn written(options: &Options, entities: Entities<'_>) -> Result<writer::Options> {
     let mut fields = Fields::default();
     for mapping in &options.map {
         fields.map(mapping)?;
@@ -107,7 +107,7 @@ fn written(options: &Options) -> Result<writer::Options> {
         selection: Selection::new(&options.include, &options.exclude)?,
         fields,
         source: options.source.clone(),
-        settings: settings(options),
+        settings: settings(options, entities),
         reading: read::Options {
             encoding: options.encoding.as_deref().map(encoding).transpose()?,
             ..read::Options::default()
@@ -118,15 +118,20 @@ fn written(options: &Options) -> Result<writer::Options> {
 }
 
 /// The options on which it depends what is read from a file.
-fn settings(options: &Options) -> String {
+fn settings(options: &Options, entities: Entities<'_>) -> String {
     let maps = options.map.iter().map(|mapping| format!("--map {mapping}"));
     let source = options.source.iter().map(|name| format!("--source {name}"));
     let encoding = options
         .encoding
         .iter()
         .map(|name| format!("--encoding {name}"));
-    let entities = options.no_entities.then(|| "--no-entities".to_owned());
-    let settings: Vec<String> = maps.chain(source).chain(encoding).chain(entities).collect();
+    let sought = match entities {
+        Entities::None => Some("--no-entities".to_owned()),
+        // With the model there, the names that nobody lists are looked for after all.
+        Entities::Of(_, None) => Some("no tagger".to_owned()),
+        Entities::Of(_, Some(_)) => None,
+    };
+    let settings: Vec<String> = maps.chain(source).chain(encoding).chain(sought).collect();
     settings.join(" ")
 }
 

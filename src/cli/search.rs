@@ -220,6 +220,9 @@ impl Narrowing {
         for name in &self.country {
             filters.countries.extend(desk.called(name, place)?);
         }
+        if self.within && self.place.is_empty() && self.country.is_empty() {
+            bail!("--within goes with --place NAME or --country NAME");
+        }
         if self.within {
             let places = filters.entities.get_mut(&EntityType::Place);
             for places in places.into_iter().chain([&mut filters.countries]) {

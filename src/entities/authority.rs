@@ -4,8 +4,9 @@
 //! a row of it; a [`Bearers`] list says which entities a name can stand for. A reader's own file
 //! ([`super::own`]) goes before it.
 
-use super::own::{Own, OwnError};
+use super::own::Own;
 use crate::arabic::{Analysis, Layer};
+use crate::table::TableError;
 use fst::Map;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -219,11 +220,13 @@ pub struct Authority {
     pub(super) own: Option<Own>,
 }
 
+/// The bytes of a table that the build script wrote.
 macro_rules! compiled {
     ($file:literal) => {
         include_bytes!(concat!(env!("OUT_DIR"), "/", $file))
     };
 }
+pub(super) use compiled;
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     records: include_str!(concat!(env!("OUT_DIR"), "/authority.tsv")),
@@ -246,7 +249,8 @@ static BUILTIN: LazyLock<Authority> = LazyLock::new(|| Authority {
     own: None,
 });
 
-fn dictionary(bytes: &'static [u8]) -> Map<&'static [u8]> {
+/// A dictionary that the build script wrote.
+pub(super) fn dictionary(bytes: &'static [u8]) -> Map<&'static [u8]> {
     Map::new(bytes).expect("the build script wrote this table")
 }
 
@@ -260,7 +264,7 @@ impl Authority {
     ///
     /// # Errors
     /// If the file cannot be read or a row is not right: the place and the remedy.
-    pub fn with_own(path: &Path) -> Result<Authority, OwnError> {
+    pub fn with_own(path: &Path) -> Result<Authority, TableError> {
         let own = Own::read(path, Authority::builtin())?;
         Ok(Authority {
             builtin: &TABLES,
@@ -306,29 +310,30 @@ impl Authority {
 
     /// Ids of all places inside one of `places`, those themselves first.
     pub fn within(&self, places: &[String]) -> Vec<String> {
-        let mut parents: HashMap<&str, Vec<&str>> = HashMap::new();
-        for number in self.numbers() {
-            let entity = self.entity(number);
-            if entity.entity_type() == EntityType::Place {
-                parents.insert(entity.id(), entity.within().collect());
+        if places.is_empty() {
+            return Vec::new();
+        }
+        let mut parts: HashMap<&str, Vec<&str>> = HashMap::new();
+        let is_place = |number: &EntityNumber| self.entity_type(*number) == EntityType::Place;
+        for place in self.numbers().filter(is_place) {
+            let place = self.entity(place);
+            for whole in place.within() {
+                parts.entry(whole).or_default().push(place.id());
             }
         }
-        let is_inside = |id: &&str| {
-            let (mut waiting, mut seen) = (vec![*id], HashSet::new());
-            while let Some(place) = waiting.pop() {
-                for parent in parents.get(place).into_iter().flatten() {
-                    if places.iter().any(|place| place == parent) {
-                        return true;
-                    }
-                    if seen.insert(*parent) {
-                        waiting.push(parent);
-                    }
-                }
-            }
-            false
-        };
-        let inside = parents.keys().copied().filter(is_inside).map(str::to_owned);
-        places.iter().cloned().chain(inside).collect()
+        let mut inside = places.to_vec();
+        let mut seen: HashSet<String> = inside.iter().cloned().collect();
+        let mut at = 0;
+        while let Some(place) = inside.get(at) {
+            let of_place = parts.get(place.as_str()).into_iter().flatten();
+            let new: Vec<String> = of_place
+                .filter(|part| seen.insert((**part).to_owned()))
+                .map(|part| (*part).to_owned())
+                .collect();
+            inside.extend(new);
+            at += 1;
+        }
+        inside
     }
 
     /// Whether the row of an entity is the reader's own.

@@ -3,15 +3,13 @@
 //! `data/names/demonyms.tsv`, with the regular inflections, compiled by the build script and read
 //! in place. Keys are at the exact level, without the article.
 
-use super::authority::EntityNumber;
+use super::authority::{EntityNumber, compiled, dictionary};
 use super::name_words;
 use fst::Map;
 use std::sync::LazyLock;
 
-static DEMONYMS: LazyLock<Map<&'static [u8]>> = LazyLock::new(|| {
-    let bytes: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/demonyms.fst"));
-    Map::new(bytes).expect("the build script wrote this table")
-});
+static DEMONYMS: LazyLock<Map<&'static [u8]>> =
+    LazyLock::new(|| dictionary(compiled!("demonyms.fst")));
 
 /// The place whose adjective `form` is, whatever is attached to it.
 pub(super) fn place(form: &str) -> Option<EntityNumber> {

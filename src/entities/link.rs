@@ -5,7 +5,7 @@
 //! surname after the whole name, the short name beside the long (محمد الحداد, محمد علي الحداد), and
 //! the spellings that share a skeleton.
 
-use super::authority::Authority;
+use super::authority::{Authority, EntityNumber, name_key};
 use super::context::Context;
 use super::spans::Name;
 use super::{EntityType, Mention, Source, demonym, made, name_words};
@@ -58,7 +58,7 @@ fn mention(
     authority: &Authority,
     text: &Text<'_>,
     name: &Name,
-    entity: Option<super::authority::EntityNumber>,
+    entity: Option<EntityNumber>,
 ) -> Option<Mention> {
     let of = name.of;
     let words = match entity {
@@ -165,13 +165,13 @@ fn words((_, analysis): &Text<'_>, tokens: &Range<usize>) -> Vec<String> {
 /// Words that are no name without the next.
 const GOES_ON: [&str; 5] = ["عبد", "ابو", "ابي", "ال", "ابن"];
 
-fn by_skeleton(authority: &Authority, words: &[String]) -> Option<super::authority::EntityNumber> {
+fn by_skeleton(authority: &Authority, words: &[String]) -> Option<EntityNumber> {
     let skeletons: Vec<String> = words.iter().map(|word| skeleton(word)).collect();
     let entity = authority.by_skeleton(&skeletons.join(" "))?;
     let row = authority.entity(entity);
     let mut names = std::iter::once(row.name()).chain(row.aliases());
     let near = names.any(|name| {
-        let name = super::authority::name_key(name);
+        let name = name_key(name);
         let of_name: Vec<&str> = name.split(' ').collect();
         of_name.len() == words.len() && of_name.iter().zip(words).all(|(a, b)| are_near(a, b))
     });
@@ -289,7 +289,7 @@ fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>)
             continue;
         }
         let form = analysis.form(token, Layer::Exact);
-        let bare = form.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']);
+        let bare = form.strip_prefix(name_words::PROCLITICS);
         let whole = surnames.get(form).map(|whole| (0, *whole));
         let of = whole.or_else(|| Some((1, *surnames.get(bare?)?)));
         if let Some((letters, whole)) = of {

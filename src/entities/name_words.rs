@@ -2,25 +2,16 @@
 //!
 //! `data/names/*.tsv`, compiled by the build script and read in place. Keys are at the exact level.
 
+use super::authority::{compiled, dictionary};
 use crate::arabic::lexicon;
 use fst::Map;
 use std::sync::LazyLock;
-
-macro_rules! compiled {
-    ($file:literal) => {
-        include_bytes!(concat!(env!("OUT_DIR"), "/", $file))
-    };
-}
 
 static WORDS: LazyLock<Map<&'static [u8]>> =
     LazyLock::new(|| dictionary(compiled!("name-words.fst")));
 static LATIN: &str = include_str!(concat!(env!("OUT_DIR"), "/name-words.latin"));
 static TRIGGERS: LazyLock<Map<&'static [u8]>> =
     LazyLock::new(|| dictionary(compiled!("triggers.fst")));
-
-fn dictionary(bytes: &'static [u8]) -> Map<&'static [u8]> {
-    Map::new(bytes).expect("the build script wrote this table")
-}
 
 /// A word of people's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +57,7 @@ pub const ORGANISATION_HEAD: u16 = 1 << 3;
 pub const PLACE_HEAD: u16 = 1 << 5;
 
 /// What may be written on to a word.
-pub(super) const PROCLITICS: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
+pub(crate) const PROCLITICS: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
 
 /// The classes of a word, in any form, among those beside which names stand.
 pub fn trigger_of(form: &str, lemma: &str) -> u16 {

@@ -8,31 +8,11 @@ use super::authority::{
     Authority, Bearers, COLUMNS, Entity, EntityNumber, EntityType, Names, name_key,
 };
 use super::made;
+use crate::table::TableError;
 use fst::Map;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Why an authority file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum OwnError {
-    /// It cannot be read.
-    #[error("{} cannot be read", .path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A row is not right.
-    #[error("{place}: {problem}")]
-    Row {
-        /// File and line.
-        place: String,
-        /// What is wrong with it, and what to do.
-        problem: String,
-    },
-}
+use std::path::Path;
 
 /// The rows of the reader's file.
 pub(super) struct Own {
@@ -53,11 +33,9 @@ const MERGES: char = '=';
 const COLUMNS_NEEDED: usize = 3;
 
 impl Own {
-    pub(super) fn read(path: &Path, builtin: &Authority) -> Result<Own, OwnError> {
-        let text = fs::read_to_string(path).map_err(|source| OwnError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
+    pub(super) fn read(path: &Path, builtin: &Authority) -> Result<Own, TableError> {
+        let text =
+            fs::read_to_string(path).map_err(|source| TableError::unreadable(path, source))?;
         // An authority is read once and lives as long as the program.
         let text: &'static str = Box::leak(text.into_boxed_str());
         let mut own = Own {
@@ -75,10 +53,7 @@ impl Own {
             if line.starts_with('#') || line.trim().is_empty() || line.starts_with("id\ttype\t") {
                 continue;
             }
-            let problem = |problem: String| OwnError::Row {
-                place: format!("{}:{}", path.display(), number + 1),
-                problem,
-            };
+            let problem = |problem: String| TableError::row(path, number + 1, problem);
             let entity = row(line).map_err(problem)?;
             if entity.cells[1] == HIDDEN {
                 own.hidden.insert(entity.id());

@@ -3,9 +3,9 @@
 //! What the lexicon is learnt from. A form is at the lexical level; names of other scripts and
 //! numbers are not counted.
 
-use super::LexiconError;
 use crate::arabic::chars::fold_lexical_str;
 use crate::arabic::token::{Kind, Tokenizer};
+use crate::table::TableError;
 use rustc_hash::FxHashMap;
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -63,16 +63,16 @@ impl Counts {
     ///
     /// # Errors
     /// If it cannot be read, or a line is no count.
-    pub fn read_table(&mut self, table: impl BufRead, path: &Path) -> Result<(), LexiconError> {
+    pub fn read_table(&mut self, table: impl BufRead, path: &Path) -> Result<(), TableError> {
         for (number, line) in table.lines().enumerate() {
-            let line = line.map_err(|cause| LexiconError::unreadable(path, cause))?;
+            let line = line.map_err(|cause| TableError::unreadable(path, cause))?;
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
             let parsed = line
                 .split_once('\t')
                 .and_then(|(form, count)| Some((form, count.parse().ok()?)));
-            let (form, count) = parsed.ok_or_else(|| LexiconError::Row {
+            let (form, count) = parsed.ok_or_else(|| TableError::Row {
                 place: format!("{}:{}", path.display(), number + 1),
                 problem: "a form, a tab and a count are expected".to_owned(),
             })?;

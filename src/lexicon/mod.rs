@@ -22,38 +22,7 @@ use lemmas::Lemmatiser;
 use sources::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use verbs::Person;
-
-/// Why a lexicon cannot be built.
-#[derive(Debug, thiserror::Error)]
-pub enum LexiconError {
-    /// A file cannot be read.
-    #[error("{} cannot be read", .path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A row is not what its table's header says.
-    #[error("{place}: {problem}")]
-    Row {
-        /// File and line.
-        place: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
-
-impl LexiconError {
-    fn unreadable(path: &Path, source: std::io::Error) -> Self {
-        LexiconError::Unreadable {
-            path: path.to_owned(),
-            source,
-        }
-    }
-}
 
 /// Rarer forms are not learnt from: most are misprints.
 pub const FEWEST_SEEN: u64 = 3;

@@ -1,10 +1,10 @@
 //! Sources: the human-edited tables of `data/words/` from which the lexicon takes what is known.
 
-use super::LexiconError;
 use super::counts::Counts;
 use super::verbs::Verb;
 use crate::arabic::chars::fold_lexical_str;
 use crate::arabic::skeleton::{are_near, skeleton};
+use crate::table::TableError;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fs;
 use std::path::Path;
@@ -70,7 +70,7 @@ impl Sources {
     ///
     /// # Errors
     /// If one cannot be read, or a row is not what its header says.
-    pub fn read(data: &Path) -> Result<Self, LexiconError> {
+    pub fn read(data: &Path) -> Result<Self, TableError> {
         let mut sources = Sources::default();
         let directory = data.join("words");
         for row in rows(&directory.join("verbs.tsv"), 5)? {
@@ -141,7 +141,7 @@ impl Sources {
         self.verbs.push((verb, root(row.cell(4))));
     }
 
-    fn add_lemma(&mut self, row: &Row) -> Result<(), LexiconError> {
+    fn add_lemma(&mut self, row: &Row) -> Result<(), TableError> {
         if row.cell(0).starts_with(HAMZA) {
             self.hamza.insert(row.cell(0).to_owned());
         }
@@ -225,7 +225,7 @@ impl Sources {
             && !self.irregular.contains_key(usual)
     }
 
-    fn add_particle(&mut self, row: &Row) -> Result<(), LexiconError> {
+    fn add_particle(&mut self, row: &Row) -> Result<(), TableError> {
         let word = row.word(0);
         let Some(forms) = crate::arabic::particles::forms(&word, row.cell(1)) else {
             return Err(row.wrong(&format!("a particle does not take {:?}", row.cell(1))));
@@ -279,15 +279,15 @@ impl Row {
     }
 
     /// A word where several would break the lexicon, whose forms stand between spaces.
-    fn one_word(&self, column: usize) -> Result<String, LexiconError> {
+    fn one_word(&self, column: usize) -> Result<String, TableError> {
         match self.cell(column).contains(char::is_whitespace) {
             true => Err(self.wrong(&format!("{:?} is not one word", self.cell(column)))),
             false => Ok(self.word(column)),
         }
     }
 
-    fn wrong(&self, problem: &str) -> LexiconError {
-        LexiconError::Row {
+    fn wrong(&self, problem: &str) -> TableError {
+        TableError::Row {
             place: self.place.clone(),
             problem: problem.to_owned(),
         }
@@ -295,8 +295,8 @@ impl Row {
 }
 
 /// The rows of a table of `columns` columns; `#` lines and the header are passed over.
-fn rows(path: &Path, columns: usize) -> Result<Vec<Row>, LexiconError> {
-    let text = fs::read_to_string(path).map_err(|cause| LexiconError::unreadable(path, cause))?;
+fn rows(path: &Path, columns: usize) -> Result<Vec<Row>, TableError> {
+    let text = fs::read_to_string(path).map_err(|cause| TableError::unreadable(path, cause))?;
     let lines = text.lines().enumerate();
     let lines = lines.filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
     lines

@@ -292,11 +292,6 @@ impl<'a> Desk<'a> {
         Ok(counts.pop().unwrap_or_default())
     }
 
-    /// Which ids stand for one entity.
-    pub fn names(&self) -> &Names<'a> {
-        &self.names
-    }
-
     /// The outlets in the archive and how many articles each has, most first.
     ///
     /// # Errors
@@ -308,7 +303,7 @@ impl<'a> Desk<'a> {
         Ok(facet::top(counts.pop().unwrap_or_default(), limit))
     }
 
-    /// How many entities of each type the archive names.
+    /// How many different entities of each type the archive names.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -316,9 +311,13 @@ impl<'a> Desk<'a> {
         let counts = self
             .searcher
             .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
+        let different = |counts: &HashMap<String, u64>| {
+            let usual = counts.keys().filter_map(|id| self.names.usual(id));
+            usual.collect::<HashSet<_>>().len()
+        };
         Ok(EntityType::ALL
             .into_iter()
-            .zip(counts.iter().map(|c| c.len()))
+            .zip(counts.iter().map(different))
             .collect())
     }
 

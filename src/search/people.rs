@@ -1,7 +1,6 @@
 //! Who is who in an archive: one entity in full, the names that nobody lists, and ids that may be
 //! one.
 
-use super::names::Names;
 use super::{Desk, FacetValue, Request, SearchError, Sort};
 use crate::arabic::skeleton::skeleton;
 use crate::entities::authority::name_key;
@@ -104,7 +103,12 @@ impl Desk<'_> {
     /// If the index cannot be read.
     pub fn unlisted(&self, of: EntityType, limit: usize) -> Result<Vec<FacetValue>, SearchError> {
         let mut counts = self.counts(of)?;
-        counts.retain(|id, _| id.contains(made::MARK) && self.authority.by_id(id).is_none());
+        counts.retain(|id, _| {
+            let usual = self.names.usual(id);
+            usual.is_some_and(|id| {
+                made::entity_type(id).is_some() && self.authority.by_id(id).is_none()
+            })
+        });
         self.facet_values(&AllQuery, counts, limit)
     }
 
@@ -185,33 +189,30 @@ impl Desk<'_> {
             }
         }
     }
-}
 
-/// What an authority file says of one that nobody listed: a row of it.
-pub fn row(
-    desk: &Desk<'_>,
-    names: &Names<'_>,
-    value: &FacetValue,
-) -> Result<[String; 9], SearchError> {
-    let of = desk
-        .entity_type(&value.id)
-        .unwrap_or(EntityType::Organisation);
-    let written = desk
-        .written(&value.id)?
-        .into_iter()
-        .skip(1)
-        .map(|(name, _)| name);
-    let merged = names.ids(&value.id).skip(1).map(|id| format!("={id}"));
-    let aliases: Vec<String> = written.chain(merged).collect();
-    Ok([
-        value.id.clone(),
-        of.to_string(),
-        value.name.clone(),
-        aliases.join("|"),
-        String::new(),
-        made::latin(&value.id).unwrap_or_default(),
-        String::new(),
-        format!("{} articles", value.count),
-        String::new(),
-    ])
+    /// The row of an authority file for one that nobody listed.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn authority_row(&self, value: &FacetValue) -> Result<[String; 9], SearchError> {
+        let of = self.entity_type(&value.id);
+        let written = self
+            .written(&value.id)?
+            .into_iter()
+            .skip(1)
+            .map(|(name, _)| name);
+        let merged = self.names.ids(&value.id).skip(1).map(|id| format!("={id}"));
+        let aliases: Vec<String> = written.chain(merged).collect();
+        Ok([
+            value.id.clone(),
+            of.unwrap_or(EntityType::Organisation).to_string(),
+            value.name.clone(),
+            aliases.join("|"),
+            String::new(),
+            made::latin(&value.id).unwrap_or_default(),
+            String::new(),
+            format!("{} articles", value.count),
+            String::new(),
+        ])
+    }
 }

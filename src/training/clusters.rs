@@ -3,6 +3,7 @@
 //! Spherical k-means (Dhillon and Modha, "Concept Decompositions for Large Sparse Text Data Using
 //! Clustering", 2001): first into families, then each family into clusters of its own.
 
+use crate::entities::tagger::dot;
 use crate::entities::tagger::vocabulary::{DIMENSIONS, FAMILIES, Vector};
 
 /// Clusters of each family.
@@ -62,8 +63,4 @@ fn means(units: &[Vector], members: &[usize], groups: usize) -> Vec<usize> {
 pub fn unit(vector: &Vector) -> Vector {
     let length = dot(vector, vector).sqrt().max(f32::MIN_POSITIVE);
     vector.map(|x| x / length)
-}
-
-fn dot(a: &Vector, b: &Vector) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -3,9 +3,9 @@
 //! Labels are `O`, `B-` and `I-` with the kind: PER, LOC, ORG, and NORP, FAC and others where the
 //! collection has them.
 
-use super::TrainingError;
 use crate::arabic::Analysis;
 use crate::entities::tagger::label::{self, Kind, OUTSIDE};
+use crate::table::TableError;
 use std::fs;
 use std::path::Path;
 
@@ -23,8 +23,8 @@ pub struct Sentence {
 ///
 /// # Errors
 /// If it cannot be read or a line is none of annotated text.
-pub fn read(path: &Path) -> Result<Vec<Sentence>, TrainingError> {
-    let content = fs::read_to_string(path).map_err(|e| TrainingError::unreadable(path, e))?;
+pub fn read(path: &Path) -> Result<Vec<Sentence>, TableError> {
+    let content = fs::read_to_string(path).map_err(|e| TableError::unreadable(path, e))?;
     let (mut sentences, mut words) = (Vec::new(), Vec::new());
     for (number, line) in content.lines().enumerate() {
         if line.trim().is_empty() {
@@ -37,9 +37,12 @@ pub fn read(path: &Path) -> Result<Vec<Sentence>, TrainingError> {
             (word.trim(), label.trim())
         });
         let word = cells.and_then(|(word, label)| Some((word, number_of(label)?)));
-        words.push(word.ok_or_else(|| TrainingError::Row {
-            place: format!("{}:{}", path.display(), number + 1),
-            problem: "a word, a tab and a label such as B-PER are expected".to_owned(),
+        words.push(word.ok_or_else(|| {
+            TableError::row(
+                path,
+                number + 1,
+                "a word, a tab and a label such as B-PER are expected",
+            )
         })?);
     }
     sentences.extend(sentence(&words));

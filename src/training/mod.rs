@@ -20,44 +20,23 @@ use crate::entities::tagger::gap::Gap;
 use crate::entities::tagger::label::{LABELS, OUTSIDE};
 use crate::entities::tagger::model::{self, WEIGHT_UNITS};
 use crate::entities::tagger::vocabulary::{self, LENGTH, Vector, Vocabulary};
+use crate::table::TableError;
 use conll::Sentence;
 use crf::{Item, Learner, Plan, Sequence, Weights};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use vectors::Vectors;
 
 /// Why a tagger cannot be trained.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainingError {
-    /// A file cannot be read.
-    #[error("{} cannot be read", .path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A row is not what its file should have.
-    #[error("{place}: {problem}")]
-    Row {
-        /// File and line.
-        place: String,
-        /// What is wrong with it.
-        problem: String,
-    },
+    /// A file of annotated sentences is not right.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// The words of the vocabulary cannot be written.
     #[error("the vocabulary cannot be written")]
     Vocabulary(#[from] fst::Error),
-}
-
-impl TrainingError {
-    fn unreadable(path: &Path, source: std::io::Error) -> Self {
-        TrainingError::Unreadable {
-            path: path.to_owned(),
-            source,
-        }
-    }
 }
 
 /// The parts of a vocabulary of words and their vectors.

@@ -17,10 +17,6 @@ use warraq::search::{FacetValue, Hit, Passage, Results};
 
 /// Prints the answer to a search.
 pub fn results(query: &str, reading: &[EchoClause], results: &Results) -> Result<()> {
-    let facets = results.facets.iter();
-    let facets: Map<String, Value> = facets
-        .map(|(of, values)| (of.as_str().to_owned(), facet_values(values)))
-        .collect();
     print(&json!({
         "query": query,
         "read_as": reading,
@@ -33,7 +29,7 @@ pub fn results(query: &str, reading: &[EchoClause], results: &Results) -> Result
         "relaxed": results.relaxed,
         "total": results.total,
         "hits": results.hits.iter().map(hit).collect::<Vec<_>>(),
-        "facets": facets,
+        "facets": by_type(&results.facets),
     }))
 }
 
@@ -44,18 +40,13 @@ pub fn facet(of: EntityType, values: &[FacetValue]) -> Result<()> {
 
 /// Prints the values of several facets.
 pub fn facets(facets: &[(EntityType, Vec<FacetValue>)]) -> Result<()> {
-    let facets = facets.iter();
-    let facets: Map<String, Value> = facets
-        .map(|(of, values)| (of.as_str().to_owned(), facet_values(values)))
-        .collect();
-    print(&facets)
+    print(&by_type(facets))
 }
 
 /// Prints entities in full.
 pub fn portraits(portraits: &[Portrait]) -> Result<()> {
     let portrait = |portrait: &Portrait| {
         let written = portrait.written.iter();
-        let with = portrait.with.iter();
         json!({
             "id": portrait.id,
             "type": portrait.of.as_str(),
@@ -68,7 +59,7 @@ pub fn portraits(portraits: &[Portrait]) -> Result<()> {
             "first": portrait.seen.map(|(first, _)| first.to_string()),
             "last": portrait.seen.map(|(_, last)| last.to_string()),
             "written": written.map(|(name, count)| json!({"name": name, "articles": count})).collect::<Vec<_>>(),
-            "with": with.map(|(of, values)| (of.as_str().to_owned(), facet_values(values))).collect::<Map<_, _>>(),
+            "with": by_type(&portrait.with),
         })
     };
     print(&portraits.iter().map(portrait).collect::<Vec<_>>())
@@ -176,6 +167,13 @@ fn about(article: &Article) -> Map<String, Value> {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect()
+}
+
+fn by_type(facets: &[(EntityType, Vec<FacetValue>)]) -> Map<String, Value> {
+    let facets = facets.iter();
+    facets
+        .map(|(of, values)| (of.as_str().to_owned(), facet_values(values)))
+        .collect()
 }
 
 fn facet_values(values: &[FacetValue]) -> Value {

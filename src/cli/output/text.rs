@@ -47,28 +47,20 @@ pub fn results(reading: &[EchoClause], results: &Results, offset: usize) -> Resu
 /// Prints the values of one facet, one a line.
 pub fn facet(values: &[FacetValue]) -> Result<()> {
     let mut page = Page::new();
-    for value in values {
-        let name = page.isolated(&value.name);
-        writeln!(
-            page.out,
-            "{:>8}  {name}  {ASIDE}{}{ASIDE:#}",
-            value.count, value.id
-        )?;
-    }
+    page.facet(values)?;
     page.finish()
 }
 
 /// Prints the values of several facets, one a line.
 pub fn facets(facets: &[(EntityType, Vec<FacetValue>)]) -> Result<()> {
+    let mut page = Page::new();
     for (of, values) in facets {
         if facets.len() > 1 {
-            let mut page = Page::new();
             writeln!(page.out, "{TITLE}{}{TITLE:#}", plural(*of))?;
-            page.finish()?;
         }
-        facet(values)?;
+        page.facet(values)?;
     }
-    Ok(())
+    page.finish()
 }
 
 /// Prints rows of an authority file, with its header.
@@ -356,6 +348,18 @@ impl Page {
                 self.out,
                 "{count:>4}  {of:<13} {name}  {ASIDE}{id} · {source} · {sure:.0} %{ASIDE:#}",
                 of = of.as_str()
+            )?;
+        }
+        Ok(())
+    }
+
+    fn facet(&mut self, values: &[FacetValue]) -> Result<()> {
+        for value in values {
+            let name = self.isolated(&value.name);
+            writeln!(
+                self.out,
+                "{:>8}  {name}  {ASIDE}{}{ASIDE:#}",
+                value.count, value.id
             )?;
         }
         Ok(())

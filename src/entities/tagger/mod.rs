@@ -128,8 +128,8 @@ impl<'m> Tagger<'m> {
         }
     }
 
-    /// Learns what a word that has not been met tells: its number, the next one.
-    pub fn meet(&mut self, analysis: &Analysis, token: &Token) -> u32 {
+    /// Learns what a word that has not been met tells. Its number is how many were met before.
+    pub fn meet(&mut self, analysis: &Analysis, token: &Token) {
         let word = Word::of(&self.model.vocabulary, analysis, token);
         let mut scores = [[0; WIDTH]; PLACES];
         for (fixed_scores, place) in scores.iter_mut().zip(-REACH..=REACH) {
@@ -146,7 +146,6 @@ impl<'m> Tagger<'m> {
             hidden,
             family: word.family,
         });
-        self.told.len() as u32 - 1
     }
 
     /// Forgets all words that were met.

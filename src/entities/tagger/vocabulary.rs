@@ -1,5 +1,6 @@
 //! The vocabulary: the common words of the news with their vectors and clusters, read in place.
 
+use crate::entities::name_words::PROCLITICS;
 use fst::{Map, MapBuilder};
 
 /// Numbers of a vector.
@@ -26,16 +27,16 @@ pub struct Vocabulary<'m> {
     rows: Map<&'m [u8]>,
 }
 
-/// What may stand before a word that is written on to it.
-const PROCLITICS: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
 /// A word is at least so long when what stands before it is taken off.
 const FEWEST_LETTERS: usize = 3;
 
 impl<'m> Vocabulary<'m> {
-    /// A vocabulary in three pieces of memory, as [`write`] writes them. `None` if they do not fit
-    /// together.
+    /// A vocabulary in three pieces of memory, as [`write`] writes them. `None` if they are damaged
+    /// or do not fit together.
     pub fn new(parts: [&'m [u8]; 3]) -> Option<Self> {
         let rows = Map::new(parts[0]).ok()?;
+        // A dictionary with one wrong byte can lead anywhere.
+        rows.as_fst().verify().ok()?;
         let fits = |bytes: &[u8], of_a_row| bytes.len() == rows.len() * of_a_row;
         let fit = fits(parts[1], VECTOR_BYTES) && fits(parts[2], CLUSTER_BYTES);
         fit.then_some(Vocabulary { parts, rows })
