@@ -57,7 +57,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 impl Manifest {
     fn ours(store: u64) -> Self {

@@ -33,6 +33,9 @@ pub struct Fields {
     pub root: Field,
     /// The lemmas of the first words, title and body together: see [`LEAD_WORDS`].
     pub lead: Field,
+    /// The words of the title, in one stream with positions: their lemmas, as written behind
+    /// [`AS_WRITTEN_MARK`], and the ids of its entities behind [`ENTITY_MARK`].
+    pub title_words: Field,
     /// Ids of the entities, as often as they are named, where they are named.
     pub entity: Field,
     /// Ids and written names of the entities: see [`written_term`].
@@ -43,6 +46,10 @@ pub struct Fields {
     pub date: Field,
     /// The outlet.
     pub source: Field,
+    /// The section.
+    pub section: Field,
+    /// The author.
+    pub author: Field,
     /// The article's own id.
     pub id: Field,
     file: Field,
@@ -50,8 +57,6 @@ pub struct Fields {
     title: Field,
     body: Field,
     known_by: Field,
-    section: Field,
-    author: Field,
     url: Field,
     language: Field,
     facets: [Field; 3],
@@ -92,6 +97,7 @@ impl Fields {
             lemma: schema.add_text_field("lemma", positions.clone()),
             root: schema.add_text_field("root", frequencies.clone()),
             lead: schema.add_text_field("lead", frequencies),
+            title_words: schema.add_text_field("title_words", positions.clone()),
             entity: schema.add_text_field("entity", positions),
             written: schema.add_text_field("written", STRING),
             spoken: schema.add_text_field("spoken", STRING),
@@ -131,6 +137,7 @@ impl Fields {
         document.add_text(self.lemma, stream(&texts, Layer::Lemma));
         document.add_text(self.root, stream(&texts, Layer::Root));
         document.add_text(self.lead, lead(&texts));
+        document.add_text(self.title_words, title_words(texts[0], mentions[0]));
         let body_begins = texts[0].tokens().len() + TEXT_GAP_POSITIONS;
         self.add_entities(&mut document, mentions, body_begins);
         self.add_names(&mut document, article, mentions, spoken);
@@ -294,6 +301,28 @@ fn lead(texts: &[&Analysis]) -> String {
     let words: Vec<&str> = words.take(LEAD_WORDS).collect();
     words.join(" ")
 }
+
+/// The stream of [`Fields::title_words`].
+fn title_words(title: &Analysis, mentions: &[Mention]) -> String {
+    let words = title.tokens().iter().enumerate();
+    let words = words.flat_map(|(at, token)| {
+        let written = format!("{AS_WRITTEN_MARK}{}", title.form(token, Layer::Exact));
+        [
+            (written, at),
+            (title.form(token, Layer::Lemma).to_owned(), at),
+        ]
+    });
+    let named = mentions.iter();
+    let named = named.map(|mention| (format!("{ENTITY_MARK}{}", mention.id), mention.tokens.start));
+    let placed = words.chain(named);
+    let placed = placed.map(|(form, at)| format!("{form}{POSITION_MARK}{at}"));
+    placed.collect::<Vec<_>>().join(" ")
+}
+
+/// Stands before the words as written of a title.
+pub const AS_WRITTEN_MARK: char = '=';
+/// Stands before the ids of entities in a title.
+pub const ENTITY_MARK: char = '@';
 
 /// A title and the first sentence of a report have about so many words.
 pub const LEAD_WORDS: usize = 30;

@@ -6,6 +6,7 @@ use super::{ArchivePath, Outcome};
 use anyhow::Result;
 use clap::Args;
 use warraq::entities::EntityType;
+use warraq::query::Translation;
 use warraq::search::{Desk, Request};
 
 /// Count the people, places or organisations in the articles found
@@ -33,7 +34,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     let authority = path.authority(Some(archive.home()))?;
     let desk = Desk::new(&archive, authority)?;
     let request = Request {
-        plan: desk.plan(&options.words.join(" "))?,
+        plan: desk.plan(&options.words.join(" "), Translation::On)?,
         filters: options.narrow.filters(&desk, authority)?,
         facet_limit: options.top,
         ..Request::default()

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use warraq::entities::EntityType;
 use warraq::entities::authority::Authority;
-use warraq::query::echo;
+use warraq::query::Translation;
 use warraq::query::filter::{Filters, Period};
 use warraq::query::plan::Matching;
 use warraq::search::{Desk, Request, Sort};
@@ -31,6 +31,9 @@ pub struct Options {
     /// How many of the words must stand in an article [default: all, fewer where too little has all]
     #[arg(long = "match", value_name = "HOW")]
     matching: Option<HowMany>,
+    /// Look for Latin letters as typed only: no renderings of English words, no names
+    #[arg(long)]
+    no_translate: bool,
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
@@ -133,11 +136,11 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     }
     let words = options.words.join(" ");
     let request = request(&desk, &options, &words)?;
-    if request.plan.clauses.is_empty() && request.filters.is_empty() {
+    if request.plan.is_empty() && request.filters.is_empty() {
         bail!("nothing to look for; give words or a filter, as `warraq search كاراباخ`");
     }
     let results = desk.search(&request)?;
-    let reading = echo::echo(authority, &request.plan);
+    let reading = desk.echo(&request.plan);
     match options.json {
         true => json::results(&words, &reading, &results)?,
         false => text::results(&reading, &results, options.offset)?,
@@ -150,7 +153,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
 
 fn request(desk: &Desk, options: &Options, words: &str) -> Result<Request> {
     Ok(Request {
-        plan: desk.plan(words)?,
+        plan: desk.plan(words, options.translation())?,
         filters: options.narrow.filters(desk, desk.authority())?,
         matching: options.matching.map(HowMany::matching),
         sort: options.sort.sort(),
@@ -171,7 +174,7 @@ fn run_queries(desk: &Desk, options: &Options, file: &PathBuf) -> Result<Outcome
         let query = line.split_once('\t');
         let query = query.map(|(id, words)| anyhow::Ok((id, request(desk, options, words)?)));
         match query.transpose()? {
-            Some((id, request)) if !request.plan.clauses.is_empty() => {
+            Some((id, request)) if !request.plan.is_empty() => {
                 run.answer(id, &desk.ranked_ids(&request)?)?;
             }
             _ => {
@@ -186,6 +189,15 @@ fn run_queries(desk: &Desk, options: &Options, file: &PathBuf) -> Result<Outcome
     }
     run.finish()?;
     Ok(outcome)
+}
+
+impl Options {
+    fn translation(&self) -> Translation {
+        match self.no_translate {
+            true => Translation::Off,
+            false => Translation::On,
+        }
+    }
 }
 
 impl Narrowing {

@@ -84,7 +84,7 @@ impl FromStr for Period {
 }
 
 /// `text` with the digits of other scripts as `0`..`9`, and slashes as hyphens.
-fn western(text: &str) -> String {
+pub(super) fn western(text: &str) -> String {
     use crate::arabic::chars::{Class, classify};
     let digit = |c| match classify(c) {
         Class::Digit(digit) => Some(digit),

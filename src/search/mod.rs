@@ -4,9 +4,11 @@ mod facet;
 mod lower;
 mod mark;
 pub mod names;
+mod near;
 pub mod people;
 mod snippet;
 mod spelling;
+mod values;
 mod weights;
 
 pub use snippet::Passage;
@@ -16,12 +18,16 @@ use crate::arabic::Analysis;
 use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN, written_term};
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
-use crate::entities::authority::{Authority, name_key};
+use crate::entities::authority::Authority;
 use crate::entities::{EntityType, Recogniser, made};
+use crate::query::Translation;
+use crate::query::echo::{self, Echo};
+use crate::query::error::QueryError;
 use crate::query::filter::{Filters, UnknownName};
 use crate::query::plan::{Matching, Plan, Word};
 use facet::FacetCounts;
 use lower::Lowering;
+use mark::TextPart;
 use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
@@ -110,12 +116,17 @@ pub struct FacetValue {
 /// Why a search cannot be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
-    /// A source that no article has.
-    #[error("no article is from a source called {asked:?}; the archive has {}", .known.join("، "))]
-    UnknownSource {
+    /// A query that cannot be read.
+    #[error("the query cannot be read")]
+    Query(#[from] QueryError),
+    /// A source, section or author that no article has.
+    #[error("no article has a {what} called {asked:?}; {}", known_values(.known))]
+    UnknownValue {
+        /// The field.
+        what: &'static str,
         /// What was asked for.
         asked: String,
-        /// The sources with most articles.
+        /// The values with most articles.
         known: Vec<String>,
     },
     /// The archive cannot be read.
@@ -127,7 +138,13 @@ pub enum SearchError {
 }
 
 const PASSAGES_A_HIT: usize = 2;
-const SOURCES_NAMED_IN_ERROR: usize = 12;
+
+fn known_values(known: &[String]) -> String {
+    match known.is_empty() {
+        true => "the archive has none".to_owned(),
+        false => format!("the archive has {}", known.join("، ")),
+    }
+}
 
 /// A request with what is asked of the index in the end.
 struct Settled<'r> {
@@ -178,9 +195,10 @@ impl<'a> Desk<'a> {
     /// Reads a query, with the archive's words in place of those that it does not have.
     ///
     /// # Errors
-    /// If the index cannot be read.
-    pub fn plan(&self, query: &str) -> Result<Plan, SearchError> {
-        let mut plan = crate::query::plan(self.authority, query);
+    /// If the query or the index cannot be read.
+    pub fn plan(&self, query: &str, translation: Translation) -> Result<Plan, SearchError> {
+        let mut plan = crate::query::plan(self.authority, query, translation)?;
+        self.find_values(&mut plan)?;
         let fields = self.archive.fields();
         let vocabulary = Vocabulary {
             searcher: &self.searcher,
@@ -189,6 +207,12 @@ impl<'a> Desk<'a> {
         };
         vocabulary.respell(&mut plan)?;
         Ok(plan)
+    }
+
+    /// How a plan was read.
+    pub fn echo(&self, plan: &Plan) -> Echo {
+        let name = |id: &str| self.name(id).unwrap_or_else(|_| id.to_owned());
+        echo::echo(self.authority, plan, &name)
     }
 
     /// Answers a request.
@@ -230,7 +254,7 @@ impl<'a> Desk<'a> {
         Ok(Results {
             matching: settled.matching,
             relaxed: request.matching.is_none() && settled.matching != Matching::All,
-            clauses: settled.plan.clauses.len(),
+            clauses: settled.plan.clauses().count(),
             total,
             hits: hits?,
             facets: facets
@@ -384,7 +408,10 @@ impl<'a> Desk<'a> {
         if let Some(matching) = request.matching {
             return settled(matching);
         }
-        let single = request.plan.clauses.len() < 2;
+        if request.plan.is_exact() {
+            return settled(Matching::All);
+        }
+        let single = request.plan.clauses().count() < 2;
         for &(matching, enough) in steps(&request.plan) {
             let asked = settled(matching)?;
             if single || self.searcher.search(&*asked.query, &Count)? >= enough {
@@ -397,7 +424,7 @@ impl<'a> Desk<'a> {
     /// Where nothing was typed there is nothing to be relevant to: the newest come first.
     fn order(&self, request: &Request) -> Sort {
         match request.sort {
-            Sort::Relevance if request.plan.clauses.is_empty() => Sort::Newest,
+            Sort::Relevance if !request.plan.scores() => Sort::Newest,
             sort => sort,
         }
     }
@@ -407,27 +434,10 @@ impl<'a> Desk<'a> {
         if filters.sources.is_empty() {
             return Ok(Vec::new());
         }
-        let known = self.outlets(usize::MAX)?;
-        let mut found = Vec::new();
-        for asked in &filters.sources {
-            let key = name_key(asked);
-            let before = found.len();
-            let fitting = known
-                .iter()
-                .filter(|(name, _)| contains_words(&name_key(name), &key));
-            found.extend(fitting.map(|(name, _)| name.clone()));
-            if found.len() == before {
-                return Err(SearchError::UnknownSource {
-                    asked: asked.clone(),
-                    known: known
-                        .into_iter()
-                        .take(SOURCES_NAMED_IN_ERROR)
-                        .map(|(name, _)| name)
-                        .collect(),
-                });
-            }
-        }
-        Ok(found)
+        let field = self.archive.fields().source;
+        let asked = filters.sources.iter();
+        let found = asked.map(|asked| self.values(field, asked, "source"));
+        Ok(found.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// The ids that can be meant by `name`; `of` narrows it to one type.
@@ -548,8 +558,10 @@ impl<'a> Desk<'a> {
             true => recogniser.mentions(&texts),
             false => vec![Vec::new(); texts.len()],
         };
-        let title_marks = mark::marks(&settled.plan, settled.matching, &title, &named[0]);
-        let body_marks = mark::marks(&settled.plan, settled.matching, &body, &named[1]);
+        let marks =
+            |part, text, named| mark::marks(&settled.plan, part, settled.matching, text, named);
+        let title_marks = marks(TextPart::Title, &title, &named[0]);
+        let body_marks = marks(TextPart::Body, &body, &named[1]);
         Ok(Hit {
             rank,
             score,
@@ -572,8 +584,3 @@ fn steps(plan: &Plan) -> &'static [(Matching, usize)] {
 
 /// More articles than this under one id are not shown: the id is then no name.
 const MOST_ARTICLES_OF_ONE_ID: usize = 100;
-
-/// Whether the words `part` stand one after the other in `whole`.
-fn contains_words(whole: &str, part: &str) -> bool {
-    format!(" {whole} ").contains(&format!(" {part} "))
-}

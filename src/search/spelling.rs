@@ -1,11 +1,13 @@
 //! Spelling: words that the archive does not have, as it may write them.
 //!
 //! A typed word that no article has in any form is sought as the words of the archive that are
-//! one letter away from it: الاظطراب as اضطراب. The echo says so.
+//! one letter away from it: الاظطراب as اضطراب. A pattern (كلم*) or a word that may be misspelt
+//! (كلمة~) is sought as the words of the archive that fit. The echo says so.
 
 use super::SearchError;
 use crate::arabic::{Analysis, Layer};
-use crate::query::plan::{Alternative, Clause, Plan, Sought, Why, Word};
+use crate::query::pattern::Pattern;
+use crate::query::plan::{Alternative, Clause, Forms, Part, Plan, Sought, Why, Word};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use tantivy::query::FuzzyTermQuery;
@@ -27,21 +29,72 @@ pub(super) struct Vocabulary<'a> {
 }
 
 impl Vocabulary<'_> {
-    /// Adds to each word that the archive lacks its neighbours there.
+    /// Puts the words of the archive in place of what only they can say: the forms of a pattern or
+    /// of a misspelt word, and the neighbours of a word that the archive lacks.
     pub fn respell(&self, plan: &mut Plan) -> Result<(), SearchError> {
-        for clause in &mut plan.clauses {
-            if let Some(word) = only_word(clause)
-                && self.is_missing(word)?
-            {
-                let neighbours = self.neighbours(&word.lemma)?;
-                let weight = 1.0 / (neighbours.len() as f32).sqrt();
-                let respelt = neighbours
-                    .into_iter()
-                    .map(|lemma| respelling(lemma, weight));
-                clause.alternatives.extend(respelt);
-            }
+        plan.each_part_mut(|part| match part {
+            Part::Clause(clause) => self.respell_clause(clause),
+            _ => Ok(()),
+        })
+    }
+
+    fn respell_clause(&self, clause: &mut Clause) -> Result<(), SearchError> {
+        for way in &mut clause.alternatives {
+            let forms = match &way.sought {
+                Sought::Pattern(pattern) => self.fitting(pattern)?,
+                Sought::Misspelt { word, letters } => self.similar(word, *letters)?,
+                _ => continue,
+            };
+            way.sought = Sought::Forms(forms);
+            way.why = Why::Fits;
+        }
+        if let Some(word) = only_word(clause)
+            && self.is_missing(word)?
+        {
+            let neighbours = self.neighbours(&word.lemma)?;
+            let weight = 1.0 / (neighbours.len() as f32).sqrt();
+            let respelt = neighbours
+                .into_iter()
+                .map(|lemma| respelling(lemma, weight));
+            clause.alternatives.extend(respelt);
         }
         Ok(())
+    }
+
+    /// The words that fit a pattern, as written or by their lemmas.
+    fn fitting(&self, pattern: &Pattern) -> Result<Forms, SearchError> {
+        let of = |field| {
+            let mut found = BTreeSet::new();
+            for segment in self.searcher.segment_readers() {
+                let index = segment.inverted_index(field)?;
+                let beginning = pattern.beginning();
+                let terms = index.terms().range().ge(&beginning).into_stream();
+                let mut terms = terms.map_err(tantivy::TantivyError::from)?;
+                while terms.advance() {
+                    let form = String::from_utf8_lossy(terms.key());
+                    if !form.starts_with(&beginning) {
+                        break;
+                    }
+                    if pattern.fits(&form) {
+                        found.insert(form.into_owned());
+                    }
+                }
+            }
+            Ok::<_, SearchError>(found)
+        };
+        Ok(Forms {
+            exact: of(self.exact)?,
+            lemma: of(self.lemma)?,
+        })
+    }
+
+    /// The words that are at most so many letters away, as written or by their lemmas.
+    fn similar(&self, word: &Word, letters: u8) -> Result<Forms, SearchError> {
+        let exact = word.exact.as_deref().unwrap_or(&word.lemma);
+        Ok(Forms {
+            exact: self.near(self.exact, exact, letters)?,
+            lemma: self.near(self.lemma, &word.lemma, letters)?,
+        })
     }
 
     fn is_missing(&self, word: &Word) -> Result<bool, SearchError> {
@@ -59,11 +112,20 @@ impl Vocabulary<'_> {
 
     /// The lemmas of the archive that are one letter away; none if they are too many.
     fn neighbours(&self, lemma: &str) -> Result<BTreeSet<String>, SearchError> {
-        let term = Term::from_field_text(self.lemma, lemma);
-        let automaton = FuzzyTermQuery::new(term, DISTANCE, true).automaton()?;
+        let found = self.near(self.lemma, lemma, DISTANCE)?;
+        Ok(match found.len() > MOST_NEIGHBOURS {
+            true => BTreeSet::new(),
+            false => found,
+        })
+    }
+
+    /// The terms of a field that are at most so many letters away from a form.
+    fn near(&self, field: Field, form: &str, letters: u8) -> Result<BTreeSet<String>, SearchError> {
+        let term = Term::from_field_text(field, form);
+        let automaton = FuzzyTermQuery::new(term, letters, true).automaton()?;
         let mut found = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.lemma)?;
+            let index = segment.inverted_index(field)?;
             let mut terms = index
                 .terms()
                 .search(&automaton)
@@ -72,9 +134,6 @@ impl Vocabulary<'_> {
             while terms.advance() {
                 found.insert(String::from_utf8_lossy(terms.key()).into_owned());
             }
-        }
-        if found.len() > MOST_NEIGHBOURS {
-            found.clear();
         }
         Ok(found)
     }

@@ -10,16 +10,17 @@ use std::ops::Range;
 use warraq::article::Article;
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
-use warraq::query::echo::EchoClause;
+use warraq::query::echo::Echo;
 use warraq::query::plan::Matching;
 use warraq::search::people::Portrait;
 use warraq::search::{FacetValue, Hit, Passage, Results};
 
 /// Prints the answer to a search.
-pub fn results(query: &str, reading: &[EchoClause], results: &Results) -> Result<()> {
+pub fn results(query: &str, reading: &Echo, results: &Results) -> Result<()> {
     print(&json!({
         "query": query,
-        "read_as": reading,
+        "read_as": reading.parts,
+        "notes": reading.notes,
         "matching": match results.matching {
             Matching::All => "all",
             Matching::Most => "most",

@@ -11,7 +11,7 @@ use std::io::{BufWriter, IsTerminal, Stdout, Write, stdout};
 use warraq::article::{Article, KnownBy};
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
-use warraq::query::echo::{EchoClause, in_words, matching_in_words};
+use warraq::query::echo::{Echo, matching_in_words};
 use warraq::search::people::{Portrait, Suggestion};
 use warraq::search::{FacetValue, Hit, Passage, Results};
 
@@ -28,7 +28,7 @@ struct Page {
 }
 
 /// Prints the answer to a search.
-pub fn results(reading: &[EchoClause], results: &Results, offset: usize) -> Result<()> {
+pub fn results(reading: &Echo, results: &Results, offset: usize) -> Result<()> {
     let mut page = Page::new();
     page.reading(reading, results, offset)?;
     for hit in &results.hits {
@@ -190,14 +190,17 @@ impl Page {
     }
 
     /// How the query was read, and what was found.
-    fn reading(&mut self, reading: &[EchoClause], results: &Results, offset: usize) -> Result<()> {
-        if !reading.is_empty() {
-            writeln!(self.out, "{ASIDE}read as: {}{ASIDE:#}", in_words(reading))?;
+    fn reading(&mut self, reading: &Echo, results: &Results, offset: usize) -> Result<()> {
+        for note in &reading.notes {
+            writeln!(self.out, "{ASIDE}note: {note}{ASIDE:#}")?;
+        }
+        if !reading.parts.is_empty() {
+            writeln!(self.out, "{ASIDE}read as: {}{ASIDE:#}", reading.in_words())?;
         }
         let matching = matching_in_words(
             results.matching,
             results.relaxed,
-            reading.len(),
+            reading.clauses(),
             results.clauses,
         );
         let shown = match results.hits.len() {
