@@ -14,10 +14,12 @@ pub mod echo;
 pub mod error;
 mod expand;
 pub mod filter;
+pub mod keyboard;
 mod lex;
 pub mod parse;
 pub mod pattern;
 pub mod plan;
+pub mod sound;
 pub mod syntax;
 mod words;
 

@@ -93,30 +93,58 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The longest name, phrase or word of Latin letters that begins here, and its end.
+    /// The longest name, phrase or word of Latin letters that begins here, and its end. A phrase
+    /// that is longer than a name goes before it; a word in small letters may be either.
     fn latin(&self, at: usize) -> (Clause, usize) {
-        if let Some((end, entities)) = latin_name_at(self.authority, self.text, &self.analysis, at)
-        {
-            let entities = entities.into_iter().map(|entity| Alternative {
-                sought: Sought::Entity(entity),
-                weight: ENTITY_WEIGHT,
-                why: Why::Name,
-                rendering: Cow::Borrowed(""),
-            });
-            return (self.latin_clause(at..end, entities.collect()), end);
-        }
-        let longest = self.analysis.tokens().len().min(at + LONGEST_PHRASE_WORDS);
-        for end in (at + 1..=longest).rev() {
-            let lemmas: Vec<&str> = self.analysis.tokens()[at..end]
-                .iter()
-                .map(|token| self.analysis.form(token, Layer::Lemma))
-                .collect();
-            let translations = translations(&lemmas.join(" "));
-            if !translations.is_empty() {
-                return (self.latin_clause(at..end, translations), end);
+        let (end, meanings) = match (self.name_at(at), self.phrase_at(at)) {
+            (Some(name), Some(phrase)) if phrase.0 < name.0 => name,
+            (Some((_, mut who)), Some((end, what))) if end == at + 1 => {
+                if !self.written(at).starts_with(char::is_uppercase) {
+                    who.extend(what);
+                }
+                (end, who)
             }
+            (Some(name), Some(phrase)) if phrase.0 == name.0 => name,
+            (Some(name), None) => name,
+            (_, Some(phrase)) => phrase,
+            (None, None) => (at + 1, Vec::new()),
+        };
+        (self.latin_clause(at..end, meanings), end)
+    }
+
+    /// Whom the longest name that begins here can mean, and its end.
+    fn name_at(&self, at: usize) -> Option<(usize, Vec<Alternative>)> {
+        let (end, entities) = latin_name_at(self.authority, self.text, &self.analysis, at)?;
+        let is_stop_word = self.analysis.is_stop_word(&self.analysis.tokens()[at]);
+        // WHO is a name, who is not.
+        if end == at + 1 && is_stop_word && self.written(at).contains(char::is_lowercase) {
+            return None;
         }
-        (self.latin_clause(at..at + 1, Vec::new()), at + 1)
+        let entities = entities.into_iter().map(|entity| Alternative {
+            sought: Sought::Entity(entity),
+            weight: ENTITY_WEIGHT,
+            why: Why::Name,
+            rendering: Cow::Borrowed(""),
+        });
+        Some((end, entities.collect()))
+    }
+
+    /// The renderings of the longest word or phrase that begins here, and its end.
+    fn phrase_at(&self, at: usize) -> Option<(usize, Vec<Alternative>)> {
+        let longest = self.analysis.tokens().len().min(at + LONGEST_PHRASE_WORDS);
+        (at + 1..=longest).rev().find_map(|end| {
+            let joined = |layer| {
+                let tokens = self.analysis.tokens()[at..end].iter();
+                let forms = tokens.map(|token| self.analysis.form(token, layer));
+                forms.collect::<Vec<_>>().join(" ")
+            };
+            let translations = translations(&joined(Layer::Exact), &joined(Layer::Lemma));
+            (!translations.is_empty()).then_some((end, translations))
+        })
+    }
+
+    fn written(&self, at: usize) -> &str {
+        &self.text[self.analysis.tokens()[at].span.clone()]
     }
 
     /// Latin words as typed, and what else they mean.
@@ -161,10 +189,10 @@ fn word(analysis: &Analysis, token: &Token) -> Word {
 }
 
 /// The renderings of an English word or phrase, each worth a little less than the one before.
-fn translations(lemmas: &str) -> Vec<Alternative> {
+fn translations(words: &str, stems: &str) -> Vec<Alternative> {
     let mut weight = 1.0;
     let mut found: Vec<Alternative> = Vec::new();
-    for rendering in renderings(lemmas) {
+    for rendering in renderings(words, stems) {
         let analysis = Analysis::of(rendering);
         let sought = match analysis.tokens() {
             [single] => Sought::Word(Word {

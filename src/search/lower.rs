@@ -354,7 +354,7 @@ fn all_but(query: Boxed) -> Boxed {
     ]))
 }
 
-fn phrase(field: Field, forms: &[String]) -> Boxed {
+pub(super) fn phrase(field: Field, forms: &[String]) -> Boxed {
     match forms {
         [] => Box::new(EmptyQuery),
         [single] => term(field, single),

@@ -1,5 +1,6 @@
 //! From a plan to results: ranked hits with passages, and the facets of all articles found.
 
+mod cross;
 mod facet;
 mod lower;
 mod mark;
@@ -24,7 +25,8 @@ use crate::query::Translation;
 use crate::query::echo::{self, Echo};
 use crate::query::error::QueryError;
 use crate::query::filter::{Filters, UnknownName};
-use crate::query::plan::{Matching, Plan, Word};
+use crate::query::keyboard::on_arabic_keys;
+use crate::query::plan::{Matching, Plan, Sought, Why, Word};
 use facet::FacetCounts;
 use lower::Lowering;
 use mark::TextPart;
@@ -192,11 +194,28 @@ impl<'a> Desk<'a> {
         self.searcher.num_docs()
     }
 
-    /// Reads a query, with the archive's words in place of those that it does not have.
+    /// Reads a query, with the archive's words in place of those that it does not have. What was
+    /// typed on a keyboard set to the wrong language is read as it was meant, if only that makes
+    /// sense.
     ///
     /// # Errors
     /// If the query or the index cannot be read.
     pub fn plan(&self, query: &str, translation: Translation) -> Result<Plan, SearchError> {
+        let plan = self.read(query, translation)?;
+        if let Some(meant) = on_arabic_keys(query)
+            && self.share_known(&plan)? < 0.5
+        {
+            let mut other = self.read(&meant, translation)?;
+            if self.share_known(&other)? == 1.0 {
+                let note = format!("{query} was read as {meant}, which its keys write in Arabic");
+                other.notes.push(note);
+                return Ok(other);
+            }
+        }
+        Ok(plan)
+    }
+
+    fn read(&self, query: &str, translation: Translation) -> Result<Plan, SearchError> {
         let mut plan = crate::query::plan(self.authority, query, translation)?;
         self.find_values(&mut plan)?;
         let fields = self.archive.fields();
@@ -206,7 +225,29 @@ impl<'a> Desk<'a> {
             lemma: fields.lemma,
         };
         vocabulary.respell(&mut plan)?;
+        if translation == Translation::On {
+            self.cross(&mut plan, &vocabulary)?;
+        }
         Ok(plan)
+    }
+
+    /// Which share of the words of a plan the archive has as typed, or knows as something else.
+    fn share_known(&self, plan: &Plan) -> Result<f32, SearchError> {
+        let (mut known, mut words) = (0, 0);
+        for clause in plan.sought() {
+            words += 1;
+            let mut ways = clause.alternatives.iter();
+            let has_meaning = ways.any(|way| matches!(way.why, Why::Name | Why::Translation));
+            let is_written = || match clause.alternatives.first().map(|way| &way.sought) {
+                Some(Sought::Word(word)) => {
+                    let term = Term::from_field_text(self.archive.fields().lemma, &word.lemma);
+                    Ok(self.searcher.doc_freq(&term)? > 0)
+                }
+                _ => Ok::<_, SearchError>(true),
+            };
+            known += usize::from(has_meaning || is_written()?);
+        }
+        Ok(known as f32 / words.max(1) as f32)
     }
 
     /// How a plan was read.

@@ -9,10 +9,11 @@ use crate::arabic::{Analysis, Layer};
 use crate::query::pattern::Pattern;
 use crate::query::plan::{Alternative, Clause, Forms, Part, Plan, Sought, Why, Word};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
+use tantivy_fst::Regex;
 
 /// Shorter words have too many neighbours.
 const FEWEST_LETTERS: usize = 4;
@@ -117,6 +118,25 @@ impl Vocabulary<'_> {
             true => BTreeSet::new(),
             false => found,
         })
+    }
+
+    /// The words as written that fit a regular expression, and in how many articles each stands.
+    pub fn spelt(&self, pattern: &str) -> Result<BTreeMap<String, u64>, SearchError> {
+        let mut found = BTreeMap::new();
+        // A pattern that is too large for an automaton finds nothing.
+        let Ok(automaton) = Regex::new(pattern) else {
+            return Ok(found);
+        };
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.exact)?;
+            let terms = index.terms().search(&automaton).into_stream();
+            let mut terms = terms.map_err(tantivy::TantivyError::from)?;
+            while terms.advance() {
+                let form = String::from_utf8_lossy(terms.key()).into_owned();
+                *found.entry(form).or_default() += u64::from(terms.value().doc_freq);
+            }
+        }
+        Ok(found)
     }
 
     /// The terms of a field that are at most so many letters away from a form.
