@@ -34,6 +34,15 @@ enum Reach {
     Root,
 }
 
+impl Reach {
+    fn of(matching: Matching) -> Reach {
+        match matching {
+            Matching::All => Reach::Lemma,
+            Matching::Most | Matching::Some | Matching::Any => Reach::Root,
+        }
+    }
+}
+
 /// Turns plans into queries on one schema.
 pub(super) struct Lowering<'a> {
     pub fields: &'a Fields,
@@ -90,11 +99,13 @@ impl Lowering<'_> {
         }
     }
 
+    /// The query of one clause by itself.
+    pub fn clause_query(&self, clause: &Clause, matching: Matching) -> Boxed {
+        self.clause(clause, Reach::of(matching))
+    }
+
     fn words(&self, plan: &Plan, matching: Matching) -> Boxed {
-        let reach = match matching {
-            Matching::All => Reach::Lemma,
-            Matching::Most | Matching::Some | Matching::Any => Reach::Root,
-        };
+        let reach = Reach::of(matching);
         let mut clauses: Vec<Boxed> = plan.clauses().map(|c| self.clause(c, reach)).collect();
         let least = matching.least(clauses.len());
         match clauses.len() {
@@ -309,7 +320,7 @@ impl Lowering<'_> {
     }
 }
 
-fn term(field: Field, form: &str) -> Boxed {
+pub(super) fn term(field: Field, form: &str) -> Boxed {
     let term = Term::from_field_text(field, form);
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }

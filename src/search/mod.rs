@@ -1,22 +1,28 @@
 //! From a plan to results: ranked hits with passages, and the facets of all articles found.
 
+mod counts;
 mod cross;
+mod every;
+mod explain;
 mod facet;
 mod lower;
 mod mark;
 pub mod names;
 mod near;
 pub mod people;
+mod rank;
 mod snippet;
 mod spelling;
+mod survey;
 mod values;
 mod weights;
 
+pub use explain::Reason;
 pub use snippet::Passage;
 pub use weights::Weights;
 
 use crate::arabic::Analysis;
-use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN, written_term};
+use crate::archive::schema::ID_COLUMN;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
 use crate::entities::authority::Authority;
@@ -33,11 +39,10 @@ use mark::TextPart;
 use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, Query, TermQuery, TermSetQuery};
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 /// What is asked of an archive.
 #[derive(Debug, Clone, Default)]
@@ -56,12 +61,26 @@ pub struct Request {
     pub offset: usize,
     /// How many values of each facet.
     pub facet_limit: usize,
+    /// How many passages of a hit.
+    pub passages: usize,
+    /// Whether hits say why they were found.
+    pub explain: Explain,
     /// What a match is worth.
     pub weights: Weights,
 }
 
-/// The order of hits.
+/// Whether hits say why they were found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Explain {
+    /// They do not.
+    #[default]
+    No,
+    /// They do: [`Hit::reasons`].
+    Yes,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub enum Sort {
     /// Best first.
     #[default]
@@ -70,6 +89,12 @@ pub enum Sort {
     Newest,
     /// Earliest first; undated articles last.
     Oldest,
+    /// Best first, where an article loses worth as it grows old: half of what it can lose in so
+    /// many days before the newest of the archive.
+    Recent {
+        /// Days; more than 0.
+        half_life: f32,
+    },
 }
 
 /// What an archive answers.
@@ -102,6 +127,8 @@ pub struct Hit {
     pub title: Passage,
     /// The best passages of its body.
     pub passages: Vec<Passage>,
+    /// Why it was found, the weightiest reason first, if that was asked.
+    pub reasons: Vec<Reason>,
 }
 
 /// An entity and the articles that name it.
@@ -138,8 +165,6 @@ pub enum SearchError {
     #[error("the index of the archive cannot be read")]
     Index(#[from] tantivy::TantivyError),
 }
-
-const PASSAGES_A_HIT: usize = 2;
 
 fn known_values(known: &[String]) -> String {
     match known.is_empty() {
@@ -265,31 +290,14 @@ impl<'a> Desk<'a> {
         let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
         let counting = (Count, FacetCounts::of_entities(&types));
-        let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
-        let (found, (total, counts)) = match self.order(request) {
-            Sort::Relevance => self
-                .searcher
-                .search(&*settled.query, &(top.order_by_score(), counting))?,
-            by_date => {
-                let order = if by_date == Sort::Newest {
-                    Order::Desc
-                } else {
-                    Order::Asc
-                };
-                let by_date = top.order_by_fast_field::<i64>(DATE_COLUMN, order);
-                let (found, counted) = self
-                    .searcher
-                    .search(&*settled.query, &(by_date, counting))?;
-                (
-                    found.into_iter().map(|(_, at)| (0.0, at)).collect(),
-                    counted,
-                )
-            }
-        };
+        let (total, counts) = self.searcher.search(&*settled.query, &counting)?;
+        let found = self.ranked(&*settled.query, request)?;
         let hits = (request.offset + 1..).zip(found).take(request.limit);
         let mut recogniser = Recogniser::without_tagger(self.authority);
         let hits: Result<_, SearchError> = hits
-            .map(|(rank, (score, at))| self.hit(&settled, &mut recogniser, rank, score, at))
+            .map(|(rank, (score, at))| {
+                self.hit(request, &settled, &mut recogniser, rank, score, at)
+            })
             .collect();
         let facets = types.into_iter().zip(counts);
         Ok(Results {
@@ -316,8 +324,7 @@ impl<'a> Desk<'a> {
     pub fn ranked_ids(&self, request: &Request) -> Result<Vec<(String, f32)>, SearchError> {
         let sources = self.sources(&request.filters)?;
         let query = self.settle(request, &sources)?.query;
-        let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
-        let found = self.searcher.search(&*query, &top.order_by_score())?;
+        let found = self.ranked(&*query, request)?;
         let mut ranked = Vec::with_capacity(found.len());
         for (score, at) in found {
             let segment = self.searcher.segment_reader(at.segment_ord);
@@ -333,77 +340,6 @@ impl<'a> Desk<'a> {
         Ok(ranked)
     }
 
-    /// The entities of one type in the articles found, commonest first.
-    ///
-    /// # Errors
-    /// As [`Desk::search`].
-    pub fn facet(&self, of: EntityType, request: &Request) -> Result<Vec<FacetValue>, SearchError> {
-        let sources = self.sources(&request.filters)?;
-        let query = self.settle(request, &sources)?.query;
-        let mut counts = self
-            .searcher
-            .search(&*query, &FacetCounts::of_entities(&[of]))?;
-        self.facet_values(
-            &*query,
-            counts.pop().unwrap_or_default(),
-            request.facet_limit,
-        )
-    }
-
-    /// How many articles name each id of a type.
-    fn counts(&self, of: EntityType) -> Result<HashMap<String, u64>, SearchError> {
-        let counting = FacetCounts::of_entities(&[of]);
-        let mut counts = self.searcher.search(&AllQuery, &counting)?;
-        Ok(counts.pop().unwrap_or_default())
-    }
-
-    /// The outlets in the archive and how many articles each has, most first.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn outlets(&self, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
-        let mut counts = self
-            .searcher
-            .search(&AllQuery, &FacetCounts::of_column(SOURCE_COLUMN))?;
-        Ok(facet::top(counts.pop().unwrap_or_default(), limit))
-    }
-
-    /// How many different entities of each type the archive names.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn entity_counts(&self) -> Result<BTreeMap<EntityType, usize>, SearchError> {
-        let counts = self
-            .searcher
-            .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
-        let different = |counts: &HashMap<String, u64>| {
-            let usual = counts.keys().filter_map(|id| self.names.usual(id));
-            usual.collect::<HashSet<_>>().len()
-        };
-        Ok(EntityType::ALL
-            .into_iter()
-            .zip(counts.iter().map(different))
-            .collect())
-    }
-
-    /// The first and last publication date in the archive.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn span(&self) -> Result<Option<(i64, i64)>, SearchError> {
-        let mut span: Option<(i64, i64)> = None;
-        for segment in self.searcher.segment_readers() {
-            let dates = segment.fast_fields().i64(DATE_COLUMN)?;
-            for doc in segment.doc_ids_alive() {
-                if let Some(date) = dates.first(doc) {
-                    let (first, last) = span.unwrap_or((date, date));
-                    span = Some((first.min(date), last.max(date)));
-                }
-            }
-        }
-        Ok(span)
-    }
-
     /// Every article with this id: usually one.
     ///
     /// # Errors
@@ -416,18 +352,22 @@ impl<'a> Desk<'a> {
         found.into_iter().map(|(_, at)| self.article(at)).collect()
     }
 
+    fn lowering(&self, request: &Request) -> Lowering<'_> {
+        Lowering {
+            fields: self.archive.fields(),
+            authority: self.authority,
+            names: &self.names,
+            weights: request.weights,
+        }
+    }
+
     /// How many clauses to ask for, of which plan, and the query that asks for them.
     fn settle<'r>(
         &self,
         request: &'r Request,
         sources: &[String],
     ) -> Result<Settled<'r>, SearchError> {
-        let lowering = Lowering {
-            fields: self.archive.fields(),
-            authority: self.authority,
-            names: &self.names,
-            weights: request.weights,
-        };
+        let lowering = self.lowering(request);
         let has = |phrase: &[Word]| {
             let found = self
                 .searcher
@@ -460,14 +400,6 @@ impl<'a> Desk<'a> {
             }
         }
         settled(Matching::Any)
-    }
-
-    /// Where nothing was typed there is nothing to be relevant to: the newest come first.
-    fn order(&self, request: &Request) -> Sort {
-        match request.sort {
-            Sort::Relevance if !request.plan.scores() => Sort::Newest,
-            sort => sort,
-        }
     }
 
     /// The outlets whose names contain the words that the filters give.
@@ -503,82 +435,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The commonest entities among the articles of a query, given how many name each id. Where two
-    /// ids stand for one entity, the articles that have either are counted again.
-    fn facet_values(
-        &self,
-        query: &dyn Query,
-        counts: HashMap<String, u64>,
-        limit: usize,
-    ) -> Result<Vec<FacetValue>, SearchError> {
-        let (mut entities, mut merged) = (HashMap::new(), HashSet::new());
-        for (id, count) in counts {
-            let Some(usual) = self.names.usual(&id) else {
-                continue;
-            };
-            let sum = entities.entry(usual.to_owned()).or_insert(0);
-            if *sum > 0 {
-                merged.insert(usual.to_owned());
-            }
-            *sum += count;
-        }
-        let mut values = Vec::new();
-        for (id, sum) in facet::top(entities, limit) {
-            let count = match merged.contains(&id) {
-                true => self.articles_with(query, &id)?,
-                false => sum,
-            };
-            let name = self.name(&id)?;
-            values.push(FacetValue { id, name, count });
-        }
-        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
-        Ok(values)
-    }
-
-    /// How many articles of a query have any of the ids that `usual` stands for.
-    fn articles_with(&self, query: &dyn Query, usual: &str) -> Result<u64, SearchError> {
-        let field = self.archive.fields().entity;
-        let terms = self
-            .names
-            .ids(usual)
-            .map(|id| Term::from_field_text(field, id));
-        let any: Box<dyn Query> = Box::new(TermSetQuery::new(terms));
-        let both = BooleanQuery::intersection(vec![query.box_clone(), any]);
-        Ok(self.searcher.search(&both, &Count)? as u64)
-    }
-
-    /// The Arabic name of an id: the authority's, else the commonest in the archive, else the id.
-    pub fn name(&self, id: &str) -> Result<String, SearchError> {
-        if let Some(name) = self.names.listed(id) {
-            return Ok(name.into_owned());
-        }
-        let written = self.written(id)?.into_iter().next();
-        Ok(written.map_or_else(|| id.to_owned(), |(name, _)| name))
-    }
-
-    /// The names of an entity as they stand in the archive, and in how many articles each does,
-    /// commonest first.
-    pub fn written(&self, id: &str) -> Result<Vec<(String, u64)>, SearchError> {
-        let field = self.archive.fields().written;
-        let mut names: HashMap<String, u64> = HashMap::new();
-        for id in self.names.ids(id) {
-            let prefix = written_term(id, "");
-            for segment in self.searcher.segment_readers() {
-                let index = segment.inverted_index(field)?;
-                let terms = index.terms().range().ge(&prefix).into_stream();
-                let mut terms = terms.map_err(tantivy::TantivyError::from)?;
-                while terms.advance() {
-                    let term = String::from_utf8_lossy(terms.key());
-                    let Some(name) = term.strip_prefix(&prefix) else {
-                        break;
-                    };
-                    *names.entry(name.to_owned()).or_default() += u64::from(terms.value().doc_freq);
-                }
-            }
-        }
-        Ok(facet::top(names, usize::MAX))
-    }
-
     fn article(&self, at: DocAddress) -> Result<Article, SearchError> {
         let document: TantivyDocument = self.searcher.doc(at)?;
         Ok(self.archive.fields().article(&document))
@@ -586,6 +442,7 @@ impl<'a> Desk<'a> {
 
     fn hit(
         &self,
+        request: &Request,
         settled: &Settled<'_>,
         recogniser: &mut Recogniser<'_>,
         rank: usize,
@@ -607,7 +464,11 @@ impl<'a> Desk<'a> {
             rank,
             score,
             title: Passage::whole(&article.title, &title_marks),
-            passages: snippet::passages(&article.body, &body_marks, PASSAGES_A_HIT),
+            passages: snippet::passages(&article.body, &body_marks, request.passages),
+            reasons: match request.explain {
+                Explain::No => Vec::new(),
+                Explain::Yes => self.reasons(request, &settled.plan, settled.matching, at)?,
+            },
             article,
         })
     }

@@ -34,6 +34,30 @@ pub fn results(query: &str, reading: &Echo, results: &Results) -> Result<()> {
     }))
 }
 
+/// Prints each hit as one line, with the id of its query if there are several.
+pub fn hits(query: Option<&str>, results: &Results) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    for found in &results.hits {
+        let mut line = hit(found);
+        if let (Some(query), Value::Object(line)) = (query, &mut line) {
+            line.insert("query_id".into(), json!(query));
+        }
+        out.json(&line)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints what is new in a kept search, an article a line.
+pub fn watched(name: &str, new: &[Article]) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    for article in new {
+        let mut line = about(article);
+        line.insert("watch".into(), json!(name));
+        out.json(&line)?;
+    }
+    Ok(out.flush()?)
+}
+
 /// Prints the values of one facet.
 pub fn facet(of: EntityType, values: &[FacetValue]) -> Result<()> {
     print(&json!({ of.as_str(): facet_values(values) }))
@@ -144,6 +168,9 @@ fn hit(hit: &Hit) -> Value {
     let passages = hit.passages.iter();
     let passages = passages.map(|p| json!({"text": p.text, "marks": marks(p)}));
     value.insert("passages".into(), passages.collect());
+    if !hit.reasons.is_empty() {
+        value.insert("reasons".into(), json!(hit.reasons));
+    }
     Value::Object(value)
 }
 

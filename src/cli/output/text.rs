@@ -7,13 +7,14 @@ use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{BufWriter, IsTerminal, Stdout, Write, stdout};
 use warraq::article::{Article, KnownBy};
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::{Echo, matching_in_words};
 use warraq::search::people::{Portrait, Suggestion};
-use warraq::search::{FacetValue, Hit, Passage, Results};
+use warraq::search::{FacetValue, Hit, Passage, Reason, Results};
 
 const MARK: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
@@ -40,6 +41,30 @@ pub fn results(reading: &Echo, results: &Results, offset: usize) -> Result<()> {
         .filter(|(_, values)| !values.is_empty());
     for (of, values) in facets {
         page.facet_line(*of, values)?;
+    }
+    page.finish()
+}
+
+/// Prints one line.
+pub fn line(what: impl Display) -> Result<()> {
+    let mut page = Page::new();
+    writeln!(page.out, "{what}")?;
+    page.finish()
+}
+
+/// Prints what is new in a kept search.
+pub fn watched(name: &str, new: &[Article]) -> Result<()> {
+    let mut page = Page::new();
+    let articles = match new.len() {
+        0 => "nothing new".to_owned(),
+        1 => "1 new article".to_owned(),
+        articles => format!("{articles} new articles"),
+    };
+    let name = page.isolated(name);
+    writeln!(page.out, "{TITLE}{name}{TITLE:#}: {articles}")?;
+    for article in new {
+        writeln!(page.out, "   {}", article.title)?;
+        page.about(article, "   ")?;
     }
     page.finish()
 }
@@ -235,7 +260,20 @@ impl Page {
             let passage = self.wrapped(&passage, "   ");
             writeln!(self.out, "{passage}")?;
         }
+        for reason in &hit.reasons {
+            self.reason(reason)?;
+        }
         Ok(writeln!(self.out)?)
+    }
+
+    fn reason(&mut self, reason: &Reason) -> Result<()> {
+        let how = match reason.how.is_empty() {
+            true => "not in it".to_owned(),
+            false => reason.how.join("; "),
+        };
+        let (typed, share) = (self.isolated(&reason.typed), reason.share * 100.0);
+        let line = self.wrapped(&format!("{share:>3.0} % {typed}: {how}"), "   ");
+        Ok(writeln!(self.out, "{ASIDE}{line}{ASIDE:#}")?)
     }
 
     /// Date, source and id on one line.
