@@ -19,8 +19,6 @@ pub struct Echo {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EchoPart {
-    /// Something to look for.
-    Sought(EchoClause),
     /// All of these.
     All(Vec<EchoPart>),
     /// Any of these.
@@ -36,6 +34,9 @@ pub enum EchoPart {
         /// The values that fit.
         is: Vec<String>,
     },
+    /// Something to look for.
+    #[serde(untagged)]
+    Sought(EchoClause),
 }
 
 /// How one clause was read.

@@ -213,7 +213,6 @@ mod tests {
         for (latin, arabic) in [
             ("shamkhani", "شمخاني"),
             ("munich", "ميونخ"),
-            ("brussels", "بروكسل"),
             ("garcia", "غارسيا"),
             ("schulz", "شولتس"),
             ("voronezh", "فورونيج"),
