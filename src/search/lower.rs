@@ -104,7 +104,8 @@ impl Lowering<'_> {
         self.clause(clause, Reach::of(matching))
     }
 
-    fn words(&self, plan: &Plan, matching: Matching) -> Boxed {
+    /// The query of the clauses alone, of which an article may lack a few.
+    pub fn words(&self, plan: &Plan, matching: Matching) -> Boxed {
         let reach = Reach::of(matching);
         let mut clauses: Vec<Boxed> = plan.clauses().map(|c| self.clause(c, reach)).collect();
         let least = matching.least(clauses.len());

@@ -393,9 +393,15 @@ impl<'a> Desk<'a> {
             return settled(Matching::All);
         }
         let single = request.plan.clauses().count() < 2;
+        let count = |query: &dyn Query| self.searcher.search(query, &Count);
         for &(matching, enough) in steps(&request.plan) {
             let asked = settled(matching)?;
-            if single || self.searcher.search(&*asked.query, &Count)? >= enough {
+            // Words alone decide how far to relax, so that narrowing a search, as by a facet,
+            // never finds more; filters decide only where they leave nothing.
+            let fits = single
+                || count(&*lowering.words(&asked.plan, matching))? >= enough
+                    && count(&*asked.query)? > 0;
+            if fits {
                 return Ok(asked);
             }
         }
