@@ -8,9 +8,16 @@ use std::ffi::OsString;
 use std::fmt;
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
+use std::thread;
+use warraq::read::PDF_THREAD;
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| eprintln!("warraq: {}", Broken(panic))));
+    std::panic::set_hook(Box::new(|panic| {
+        // There a panic is a problem of one document, and is told as that.
+        if thread::current().name() != Some(PDF_THREAD) {
+            eprintln!("warraq: {}", Broken(panic));
+        }
+    }));
     let cli = Cli::parse_from(std::env::args_os().map(not_an_option));
     // A damaged index file can make the index library panic: that too ends with a message.
     let ended = std::panic::catch_unwind(|| cli::run(cli));

@@ -9,7 +9,7 @@
 //! What is printed is stored as it came.
 
 use crate::arabic::{Analysis, Layer};
-use crate::article::{Article, Dated, KnownBy, Place};
+use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
 use crate::entities::{EntityType, Mention};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -199,7 +199,11 @@ impl Fields {
 
     fn add_stored(&self, document: &mut TantivyDocument, article: &Article) {
         document.add_text(self.id, &article.id);
+        // The file first, by which its articles are deleted together; then the member within it.
         document.add_text(self.file, article.place.file.to_string_lossy());
+        if let Some(member) = &article.place.member {
+            document.add_text(self.file, format!("{MEMBER_MARK}{member}"));
+        }
         document.add_u64(self.ordinal, article.place.ordinal);
         document.add_text(self.title, &article.title);
         document.add_text(self.body, &article.body);
@@ -248,6 +252,11 @@ impl Fields {
             language: text(self.language),
             place: Place {
                 file: PathBuf::from(text(self.file).unwrap_or_default()),
+                member: document
+                    .get_all(self.file)
+                    .nth(1)
+                    .and_then(|v| v.as_str()?.strip_prefix(MEMBER_MARK))
+                    .map(str::to_owned),
                 ordinal: document
                     .get_first(self.ordinal)
                     .and_then(|v| v.as_u64())
@@ -450,7 +459,8 @@ mod tests {
             }),
             source: Some("المرصد".into()),
             place: Place {
-                file: "/a/1".into(),
+                file: "/a/1.zip".into(),
+                member: Some("b/2.txt".into()),
                 ordinal: 7,
             },
             ..Article::default()

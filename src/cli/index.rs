@@ -1,7 +1,7 @@
 //! `warraq index`: bring the archive up to date with some directories.
 
 use super::output::note;
-use super::{ArchivePath, Outcome};
+use super::{ArchivePath, Outcome, dry_run};
 use anyhow::{Context, Result};
 use clap::Args;
 use encoding_rs::Encoding;
@@ -21,8 +21,9 @@ use warraq::read::{self, Fields, Selection};
 /// Index the articles under some directories; again, only what is new, changed or gone
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Reads .txt .html .json .jsonl .ndjson .csv .tsv, each also as .gz or .zst; other files and hidden
-ones are passed over. Without --archive (or $WARRAQ_ARCHIVE), the archive is the .warraq of this
+Reads text, web pages, JSON, tables, feeds, NITF, NewsML, WARC, mailboxes, MediaWiki dumps, SGML
+collections, Word and PDF documents, compressed and in zip or tar archives (`warraq formats` lists
+them); other files and hidden ones are passed over. Without --archive (or $WARRAQ_ARCHIVE), the archive is the .warraq of this
 directory or of a parent, else a new one here.
 
 Exit status: 0 all read, 2 something could not be read (it is named; the rest is indexed).")]
@@ -36,7 +37,8 @@ pub struct Options {
     /// No files that match this pattern
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// What a field is called in your files, as body=story_text; repeated for others
+    /// What a field is called in your files, as body=story_text or title=fields.headline; repeated
+    /// for others
     #[arg(long = "map", value_name = "FIELD=NAME")]
     map: Vec<String>,
     /// The encoding of your files, as windows-1256, where it is told wrongly
@@ -54,6 +56,9 @@ pub struct Options {
     /// Look for no people, places and organisations: faster, and nothing to filter by
     #[arg(long)]
     no_entities: bool,
+    /// Say what would be read and how, file by file, and index nothing
+    #[arg(long, conflicts_with = "rebuild")]
+    dry_run: bool,
     /// Make the archive anew; the old one answers until the new one is done
     #[arg(long)]
     rebuild: bool,
@@ -62,9 +67,12 @@ pub struct Options {
 pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let here = env::current_dir().context("the current directory")?;
     let path = absolute(locate_or_new(given.given(), &here))?;
-    let entities = entities(given, &path, &options)?;
     let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
     let roots = roots?;
+    if options.dry_run {
+        return dry_run::run(&path, &roots, &written(&options, Entities::None)?);
+    }
+    let entities = entities(given, &path, &options)?;
     let written = written(&options, entities)?;
     let lock = WriteLock::take(&path)?;
     let archive = match options.rebuild {

@@ -6,9 +6,11 @@ mod annotate;
 mod articles;
 mod asking;
 mod complete;
+mod dry_run;
 mod entities;
 mod export;
 mod facets;
+mod formats;
 mod index;
 mod lexicon;
 mod output;
@@ -60,6 +62,7 @@ const AUTHORITY_FILE: &str = "authority.tsv";
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Options),
+    Formats(formats::Options),
     Search(search::Options),
     Show(show::Options),
     Facets(facets::Options),
@@ -88,6 +91,7 @@ pub enum Outcome {
 pub fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Index(options) => index::run(&cli.archive, options),
+        Command::Formats(options) => formats::run(options),
         Command::Search(options) => search::run(&cli.archive, options),
         Command::Show(options) => show::run(&cli.archive, options),
         Command::Facets(options) => facets::run(&cli.archive, options),

@@ -45,7 +45,20 @@ const ROLES: [(Role, &str, &[&str]); Role::COUNT] = [
 
 impl Role {
     /// How many there are.
-    pub(super) const COUNT: usize = 9;
+    pub const COUNT: usize = 9;
+
+    /// All of them.
+    pub const ALL: [Role; Role::COUNT] = [
+        Role::Id,
+        Role::Title,
+        Role::Body,
+        Role::Date,
+        Role::Source,
+        Role::Section,
+        Role::Author,
+        Role::Url,
+        Role::Language,
+    ];
 
     /// Our name for it.
     pub fn as_str(self) -> &'static str {
@@ -71,6 +84,8 @@ const FIRST_KNOWN_RANK: Rank = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct Fields {
     known: HashMap<String, (Role, Rank)>,
+    /// A user's names of fields within fields, as the names on the way.
+    nested: Vec<(Vec<String>, (Role, Rank))>,
     given: usize,
 }
 
@@ -83,13 +98,18 @@ impl Default for Fields {
                 ranked.map(|(name, rank)| (folded(name), (*role, rank)))
             })
             .collect();
-        Fields { known, given: 0 }
+        Fields {
+            known,
+            nested: Vec::new(),
+            given: 0,
+        }
     }
 }
 
 impl Fields {
     /// Adds a user's own name for a field, `ours=theirs` (`body=story_text`), before the known
-    /// ones and after those added earlier.
+    /// ones and after those added earlier. A name with dots is also that of a field within fields:
+    /// `title=fields.headline`, `author=credits.by.0.name`.
     pub fn map(&mut self, pair: &str) -> Result<(), FieldError> {
         let (ours, theirs) = pair
             .split_once('=')
@@ -99,9 +119,34 @@ impl Fields {
         if name.is_empty() {
             return Err(FieldError::NoName(pair.to_owned()));
         }
+        if name.contains('.') {
+            let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+            self.nested.push((path, (role, self.given)));
+        }
         self.known.insert(name, (role, self.given));
         self.given += 1;
         Ok(())
+    }
+
+    /// The paths that a user gave from the field `name` on, and what their ends are to us.
+    pub(super) fn within(&self, name: &str) -> Vec<(&[String], (Role, Rank))> {
+        // Nearly nobody gives any.
+        if self.nested.is_empty() {
+            return Vec::new();
+        }
+        let name = folded(name);
+        let paths = self.nested.iter().filter(|(path, _)| path[0] == name);
+        paths.map(|(path, role)| (&path[1..], *role)).collect()
+    }
+
+    /// What a user said that the field `name` is.
+    pub(super) fn given(&self, name: &str) -> Option<(Role, Rank)> {
+        self.role(name).filter(|(_, rank)| *rank < FIRST_KNOWN_RANK)
+    }
+
+    /// How many names a user gave: ranks of formats with names of their own begin behind them.
+    pub(super) fn ranks_given(&self) -> Rank {
+        self.given
     }
 
     /// What the field `name` is to us.
@@ -128,7 +173,8 @@ fn our_names() -> String {
     ROLES.map(|(_, name, _)| name).join(", ")
 }
 
-fn folded(name: &str) -> String {
+/// A name as names are compared.
+pub(super) fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
         .flat_map(char::to_lowercase)
@@ -158,7 +204,7 @@ mod tests {
     #[test]
     fn the_table_is_in_the_order_of_the_roles() {
         for (at, (role, ..)) in ROLES.iter().enumerate() {
-            assert_eq!(*role as usize, at);
+            assert_eq!((*role as usize, Role::ALL[at]), (at, *role));
         }
     }
 

@@ -3,6 +3,7 @@
 //! What the page says about itself is for `html_head`.
 
 use super::paragraphs::one_line;
+use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
 /// Parts of a page that are never the text of its article.
@@ -26,6 +27,39 @@ const LEFT_OUT: [&str; 18] = [
     "head",
     "h1",
 ];
+
+/// First words of classes and ids of what sites put around and into their articles.
+const FURNITURE: [&str; 26] = [
+    "related",
+    "share",
+    "sharing",
+    "social",
+    "comments",
+    "comment",
+    "disqus",
+    "tags",
+    "tag",
+    "breadcrumb",
+    "breadcrumbs",
+    "newsletter",
+    "subscribe",
+    "subscription",
+    "ad",
+    "ads",
+    "advert",
+    "advertisement",
+    "promo",
+    "sidebar",
+    "ticker",
+    "most",
+    "recommended",
+    "cookie",
+    "readmore",
+    "print",
+];
+
+/// Elements that are never furniture, whatever their class: sites note there how a page is laid out.
+const NEVER_FURNITURE: [&str; 5] = ["html", "body", "main", "article", "p"];
 
 /// Elements that are a paragraph.
 const PARAGRAPHS: [&str; 5] = ["p", "h2", "h3", "li", "blockquote"];
@@ -84,6 +118,26 @@ pub(super) fn without_markup(text: &str) -> Option<String> {
         let page = Html::parse_document(&broken);
         lines(page.root_element(), Take::Everything).join("\n")
     })
+}
+
+/// Whether the text of an element is none of the article, by its kind, class or id.
+fn is_left_out(element: &Element) -> bool {
+    if LEFT_OUT.contains(&element.name()) {
+        return true;
+    }
+    if NEVER_FURNITURE.contains(&element.name()) {
+        return false;
+    }
+    element
+        .id()
+        .into_iter()
+        .chain(element.classes())
+        .any(|name| {
+            let first = name.split(['-', '_']).next().unwrap_or_default();
+            FURNITURE
+                .iter()
+                .any(|word| first.eq_ignore_ascii_case(word))
+        })
 }
 
 fn elements(page: &Html) -> impl Iterator<Item = ElementRef<'_>> {
@@ -179,7 +233,7 @@ impl Lines {
             Node::Text(text) if self.wants(take) => self.current.push_str(text),
             Node::Element(element) => {
                 self.end_line_at(element.name());
-                self.left_out += usize::from(LEFT_OUT.contains(&element.name()));
+                self.left_out += usize::from(is_left_out(element));
                 self.inside += usize::from(PARAGRAPHS.contains(&element.name()));
             }
             _ => {}
@@ -193,7 +247,7 @@ impl Lines {
     fn close(&mut self, node: &Node) {
         if let Node::Element(element) = node {
             self.end_line_at(element.name());
-            self.left_out -= usize::from(LEFT_OUT.contains(&element.name()));
+            self.left_out -= usize::from(is_left_out(element));
             self.inside -= usize::from(PARAGRAPHS.contains(&element.name()));
         }
     }

@@ -4,7 +4,7 @@
 //! Documents are parsed as a stream: an array's articles are given one by one as the parser
 //! passes them, and never stand in memory together.
 
-use super::fields::{Fields, Role};
+use super::fields::{Fields, Rank, Role, folded};
 use super::limit::{Gauge, Limited, Line, next_line};
 use super::problem::{Reason, Spot};
 use super::record::{Emitter, Record, role_of};
@@ -217,6 +217,17 @@ impl<'a> Node<'_, '_, 'a> {
         let mut record = Record::default();
         let mut streamed = false;
         while let Some(name) = map.next_key::<String>()? {
+            let paths = fields.within(&name);
+            if !paths.is_empty() {
+                let value = map.next_value()?;
+                put_nested(&value, &paths, &mut record);
+                if let Some((role, rank)) = fields.role(&name)
+                    && let Some(text) = text(value, joint(role))
+                {
+                    record.put(role, rank, text);
+                }
+                continue;
+            }
             let inner = if name == WRAPPER {
                 map.next_value_seed(Node {
                     fields,
@@ -324,6 +335,39 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<Outcome, E> {
         Ok(Outcome::Other)
+    }
+}
+
+/// Puts into the record what a user's paths lead to within a value.
+fn put_nested(value: &Value, paths: &[(&[String], (Role, Rank))], record: &mut Record) {
+    for (path, (role, rank)) in paths {
+        let found = reached(value, path);
+        if let Some(text) = text(Value::Array(found), joint(*role)) {
+            record.put(*role, *rank, text);
+        }
+    }
+}
+
+/// What a path leads to: names of fields, and numbers of elements; without a number, all.
+fn reached(value: &Value, path: &[String]) -> Vec<Value> {
+    let Some((first, rest)) = path.split_first() else {
+        return vec![value.clone()];
+    };
+    match value {
+        Value::Object(map) => {
+            let inner = map.iter().find(|(name, _)| folded(name) == *first);
+            inner.map_or_else(Vec::new, |(_, value)| reached(value, rest))
+        }
+        Value::Array(values) => match first.parse::<usize>() {
+            Ok(at) => values
+                .get(at)
+                .map_or_else(Vec::new, |value| reached(value, rest)),
+            Err(_) => values
+                .iter()
+                .flat_map(|value| reached(value, path))
+                .collect(),
+        },
+        _ => Vec::new(),
     }
 }
 

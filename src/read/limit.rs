@@ -11,17 +11,20 @@ pub(super) const LONGEST_RECORD_BYTES: u64 = 64 << 20;
 
 /// Reads all of `reader` as UTF-8 text; `None` if it is longer than `limit` bytes.
 pub(super) fn read_whole(reader: &mut impl Read, limit: u64) -> io::Result<Option<String>> {
+    let bytes = read_bytes(reader, limit)?;
+    Ok(bytes.map(|bytes| match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }))
+}
+
+/// Reads all of `reader`; `None` if it is longer than `limit` bytes.
+pub(super) fn read_bytes(reader: &mut impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     reader
         .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Ok(None);
-    }
-    Ok(Some(match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    }))
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 /// What [`next_line`] found.

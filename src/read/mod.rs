@@ -1,108 +1,67 @@
 //! Reading: a path becomes articles.
 //!
-//! `walk` finds the files, `decompress` and `decode` turn their bytes into UTF-8 text, one file
-//! a format turns the text into records, and `record` turns a record into an
-//! [`Article`]. Everything streams: memory grows with the longest record, never with the file.
-//! A bad record is a [`Problem`] and reading goes on; only a file that cannot be read at all is
-//! a [`ReadError`]. Nothing here knows Arabic morphology or the index.
+//! `walk` finds the files, `sniff` tells by their first bytes what they are, `container` opens
+//! what is compressed or an archive, `decode` turns bytes into UTF-8 text, one file a format turns
+//! the text into records, and `record` turns a record into an [`Article`]. Everything streams:
+//! memory grows with the longest record, never with the file. A bad record is a [`Problem`] and
+//! reading goes on; only a file that cannot be read at all is a [`ReadError`]. Nothing here knows
+//! Arabic morphology or the index.
 
 pub mod date;
 
+mod container;
 mod csv;
 mod decode;
-mod decompress;
+mod feed;
 mod fields;
+mod format;
 mod html;
 mod html_body;
 mod html_head;
+mod inflate;
 mod json;
 mod limit;
+mod mail;
+mod mediawiki;
 mod months;
+mod news_xml;
 mod paragraphs;
+mod part;
+mod pdf;
+mod pdf_lines;
 mod problem;
 mod record;
+mod sniff;
 mod text;
+mod trec;
 mod walk;
+mod warc;
+mod wikitext;
+mod word;
+mod xml;
 
 #[cfg(test)]
 mod tests;
 
 pub use fields::{FieldError, Fields, Role};
+pub use format::{FORMATS, Format, Known, WRAPPINGS, Wrapping};
+pub use part::Part;
+pub use pdf::PDF_THREAD;
 pub use problem::{Problem, ReadError, Reason, Severity, Spot};
 pub use walk::{Found, FoundFile, PatternError, Selection, WalkError, walk};
 
 use crate::article::Article;
-use decode::Decoded;
+use container::{Reading, peek};
 use encoding_rs::Encoding;
+use inflate::{Budget, Raw};
 use limit::LONGEST_RECORD_BYTES;
 use record::Emitter;
-use std::io::{self, BufReader, Read};
+use sniff::{Nature, nature};
+use std::fs::File;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
-
-/// How a file holds its articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Plain text, one article a file.
-    Text,
-    /// A web page, one article a file.
-    Html,
-    /// A JSON document: one article, or an array of them.
-    Json,
-    /// One JSON object a line.
-    JsonLines,
-    /// Comma-separated values with a header.
-    Csv,
-    /// Tab-separated values with a header.
-    Tsv,
-}
-
-impl Format {
-    /// The word for it in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Html => "html",
-            Format::Json => "json",
-            Format::JsonLines => "jsonl",
-            Format::Csv => "csv",
-            Format::Tsv => "tsv",
-        }
-    }
-}
-
-/// How a file is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Compression {
-    /// Not at all.
-    None,
-    /// gzip (`.gz`).
-    Gzip,
-    /// Zstandard (`.zst`).
-    Zstd,
-}
-
-/// Tells format and compression by the name of a file, in any letter case; `None` for a name
-/// that is not one of ours.
-pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let (stem, compression) = match name.rsplit_once('.')? {
-        (stem, "gz") => (stem, Compression::Gzip),
-        (stem, "zst") => (stem, Compression::Zstd),
-        _ => (name.as_str(), Compression::None),
-    };
-    let format = match stem.rsplit_once('.')?.1 {
-        "txt" | "text" => Format::Text,
-        "html" | "htm" | "xhtml" => Format::Html,
-        "json" => Format::Json,
-        "jsonl" | "ndjson" => Format::JsonLines,
-        "csv" => Format::Csv,
-        "tsv" => Format::Tsv,
-        _ => return None,
-    };
-    Some((format, compression))
-}
 
 /// A file to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,10 +70,6 @@ pub struct FileToRead<'a> {
     pub path: &'a Path,
     /// The directory that was given, absolute: ids and dates in paths are relative to it.
     pub root: &'a Path,
-    /// How it holds its articles.
-    pub format: Format,
-    /// How it is compressed.
-    pub compression: Compression,
 }
 
 /// How to read, whatever the file.
@@ -124,70 +79,123 @@ pub struct Options {
     pub encoding: Option<&'static Encoding>,
     /// The longest line, row, array element or one-article file that is read, in bytes.
     pub longest_record_bytes: u64,
+    /// The most that one file may unpack to, in bytes.
+    pub most_unpacked_bytes: u64,
 }
+
+/// The largest dumps of the largest wikis are a tenth of it.
+const MOST_UNPACKED_BYTES: u64 = 1 << 40;
 
 impl Default for Options {
     fn default() -> Self {
         Options {
             encoding: None,
             longest_record_bytes: LONGEST_RECORD_BYTES,
+            most_unpacked_bytes: MOST_UNPACKED_BYTES,
         }
     }
 }
 
+/// Whoever takes the articles and problems of a file, in their order, until it breaks.
+pub type Sink<'a> = dyn FnMut(Result<Article, Problem>) -> ControlFlow<()> + 'a;
+
 /// Reads `file` and gives every article and every problem to `sink`, in their order in the file,
 /// until it breaks. The raw bytes that were read, before decompression, are added to `progress`
 /// as reading goes on.
+///
+/// # Errors
+/// If the file cannot be opened, or not be read to its end; what came before has been given.
 pub fn read(
     file: &FileToRead,
     fields: &Fields,
     options: &Options,
     progress: &AtomicU64,
-    sink: &mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+    sink: &mut Sink,
 ) -> Result<(), ReadError> {
-    let bytes = decompress::open(file.path, file.compression, progress).map_err(|source| {
-        ReadError::Open {
-            path: file.path.to_owned(),
-            source,
-        }
-    })?;
-    let mut out = Emitter::new(file, sink);
-    read_bytes(bytes, fields, options, &mut out).map_err(|source| ReadError::Read {
-        path: file.path.to_owned(),
-        source,
-    })
+    examine(file, fields, options, progress, sink).1
 }
 
-/// Reads decompressed bytes: decodes them and hands them to the reader of their format.
-fn read_bytes(
-    bytes: impl Read,
+/// Reads `file` as [`read`] does, and tells also what it was found to be made of: one part for
+/// each kind of file in it.
+pub fn examine(
+    file: &FileToRead,
     fields: &Fields,
     options: &Options,
-    out: &mut Emitter,
+    progress: &AtomicU64,
+    sink: &mut Sink,
+) -> (Vec<Part>, Result<(), ReadError>) {
+    let path = file.path.to_owned();
+    let opened = match File::open(file.path) {
+        Ok(opened) => opened,
+        Err(source) => return (Vec::new(), Err(ReadError::Open { path, source })),
+    };
+    let budget = Budget::new(options.most_unpacked_bytes);
+    let mut out = Emitter::new(file, sink);
+    let mut reading = Reading {
+        fields,
+        options,
+        budget: &budget,
+        out: &mut out,
+    };
+    let ended = whole_file(file, opened, progress, &mut reading);
+    let ended = ended.map_err(|source| match budget.is_burst() {
+        true => ReadError::Bomb { path },
+        false => ReadError::Read { path, source },
+    });
+    (out.into_parts(), ended)
+}
+
+fn whole_file(
+    file: &FileToRead,
+    opened: File,
+    progress: &AtomicU64,
+    reading: &mut Reading,
 ) -> io::Result<()> {
-    let format = out.format();
-    let mut decoded = Decoded::new(bytes, format, options.encoding)?;
-    let limit = options.longest_record_bytes;
-    match format {
-        Format::Text => text::read(&mut decoded, limit, out)?,
-        Format::Html => html::read(&mut decoded, limit, out)?,
-        Format::Json => json::read(BufReader::new(&mut decoded), limit, fields, out)?,
-        Format::JsonLines => json::read_lines(BufReader::new(&mut decoded), limit, fields, out)?,
-        Format::Csv => csv::read(
-            BufReader::new(&mut decoded),
-            csv::Delimiter::Sniffed,
-            limit,
-            fields,
-            out,
-        )?,
-        Format::Tsv => csv::read(
-            BufReader::new(&mut decoded),
-            csv::Delimiter::Tab,
-            limit,
-            fields,
-            out,
-        )?,
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    let mut raw = Raw::buffered(opened, progress, reading.budget);
+    let (beginning, _) = peek(&mut raw)?;
+    // Within the buffer where possible, so that no byte is read twice.
+    raw.seek_relative(-(beginning.len() as i64))?;
+    if nature(&name, &beginning) == Nature::Wrapped(Wrapping::Zip) {
+        return reading.zip(raw);
     }
-    out.finish(decoded.loss());
+    reading.stream(&name, Box::new(raw))?;
+    reading.out.finish_file();
     Ok(())
+}
+
+/// Whether a file is one of ours: by its name, or, where the name says nothing, by its first
+/// bytes. One that cannot be looked into is not.
+fn is_ours(path: &Path) -> bool {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else {
+        return false;
+    };
+    if let Some(known) = sniff::is_ours_by_name(&name) {
+        return known;
+    }
+    let Ok(opened) = File::open(path) else {
+        return false;
+    };
+    let budget = Budget::new(u64::MAX);
+    let looked = || -> io::Result<bool> {
+        let (beginning, bytes) = peek(opened)?;
+        match nature(&name, &beginning) {
+            Nature::Articles(_) => Ok(true),
+            // Archives of other kinds are programs and documents of other kinds.
+            Nature::Wrapped(Wrapping::Zip | Wrapping::Tar) => Ok(false),
+            Nature::Wrapped(wrapping) => {
+                let Some(unpacked) = inflate::unpack(wrapping, bytes, &budget)? else {
+                    return Ok(false);
+                };
+                let (beginning, _) = peek(unpacked)?;
+                let inner = nature(&wrapping.inner_name(&name), &beginning);
+                Ok(matches!(
+                    inner,
+                    Nature::Articles(_) | Nature::Wrapped(Wrapping::Tar)
+                ))
+            }
+            Nature::OtherXml(_) | Nature::Unknown => Ok(false),
+        }
+    };
+    looked().unwrap_or(false)
 }

@@ -3,6 +3,8 @@
 //! A [`Problem`] concerns one record (or warns about a file) and reading goes on after it; a
 //! [`ReadError`] ends a file. Counting and printing them is the caller's.
 
+use super::inflate::MOST_TIMES_ITS_SIZE;
+use crate::article::Place;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -10,10 +12,10 @@ use thiserror::Error;
 
 /// Something wrong in a file that was read: `path:line 12: reason. remedy`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}{spot}: {reason}", file.display())]
+#[error("{place}{spot}: {reason}")]
 pub struct Problem {
-    /// The file, absolute.
-    pub file: PathBuf,
+    /// The file, and the member where it is an archive.
+    pub place: Place,
     /// Where in the file.
     pub spot: Spot,
     /// What is wrong.
@@ -24,7 +26,9 @@ impl Problem {
     /// Whether an article was lost by it.
     pub fn severity(&self) -> Severity {
         match self.reason {
-            Reason::Date { .. } | Reason::Unreadable { .. } => Severity::Kept,
+            Reason::Date { .. } | Reason::Unreadable { .. } | Reason::PagesUnread { .. } => {
+                Severity::Kept
+            }
             _ => Severity::Lost,
         }
     }
@@ -81,6 +85,76 @@ pub enum Reason {
         /// The names of its columns, at most a dozen.
         columns: Vec<String>,
     },
+    /// XML of a kind that we do not know.
+    #[error(
+        "XML whose first element is <{root}> is none that warraq reads. `warraq formats` lists what it \
+         reads; leave the file out with an exclude pattern"
+    )]
+    OtherXml {
+        /// The root element.
+        root: String,
+    },
+    /// Neither name nor content say what the file is.
+    #[error("neither its name nor its content say what it is. `warraq formats` lists what is read")]
+    UnknownKind,
+    /// A member of an archive that cannot be read; the next are.
+    #[error(
+        "cannot be read to its end: {message}. Check that it is complete, not damaged, not encrypted"
+    )]
+    Damaged {
+        /// What the system or the decompressor said.
+        message: String,
+    },
+    /// Archives within archives beyond any use.
+    #[error("too many archives lie in one another here. Unpack it, and index what is in it")]
+    TooNested,
+    /// XML that cannot be parsed; the rest of the file is lost.
+    #[error("broken XML: {message}. What follows was not read; repair the file")]
+    BrokenXml {
+        /// What the parser said.
+        message: String,
+    },
+    /// A document whose parts cannot be made out.
+    #[error("it cannot be understood: {message}. Save it anew, or as text")]
+    BrokenDocumentFile {
+        /// What the parser said.
+        message: String,
+    },
+    /// Pages without text.
+    #[error(
+        "no text in its {pages} pages: scans, probably. Have the text recognised (OCR), then index it"
+    )]
+    NoTextInPages {
+        /// How many pages.
+        pages: usize,
+    },
+    /// Pages that cannot be made out; the article has the others.
+    #[error("{unread} of its {pages} pages cannot be understood. Save it anew, or as text")]
+    PagesUnread {
+        /// How many pages.
+        unread: usize,
+        /// Of how many.
+        pages: usize,
+    },
+    /// Text whose characters cannot be told.
+    #[error(
+        "its fonts do not say which characters they show. Have the text recognised (OCR), then index it"
+    )]
+    NoCharacters,
+    /// A web archive record that breaks off or has no shape.
+    #[error("broken web archive: {message}. What follows was not read; fetch the file anew")]
+    BrokenWarc {
+        /// What is wrong.
+        message: String,
+    },
+    /// A page stored in a compression that is not read.
+    #[error(
+        "the page is stored as «{coding}», which warraq does not read. Capture it without compression"
+    )]
+    Coding {
+        /// The content coding.
+        coding: String,
+    },
     /// JSON that cannot be parsed; the rest of the line is lost.
     #[error("broken JSON at column {column}: {message}. Write the record anew, one a line")]
     BrokenLine {
@@ -120,10 +194,10 @@ pub enum Reason {
         /// The limit.
         limit_bytes: u64,
     },
-    /// A JSON record beyond the limit, after which the file cannot be followed.
+    /// A record beyond the limit, after which the file cannot be followed.
     #[error(
         "the record is longer than {} MiB, and what follows was not read. \
-         Write the file as JSON lines (.jsonl)",
+         Split it, or write the file as JSON lines (.jsonl)",
         limit_bytes >> 20
     )]
     TooLongToFollow {
@@ -184,5 +258,14 @@ pub enum ReadError {
         path: PathBuf,
         /// What the system or the decompressor said.
         source: io::Error,
+    },
+    /// It unpacks to more than any honest file does.
+    #[error(
+        "{}: it unpacks to more than {} times its size, as bombs do, and was read no further. \
+         If you trust it, unpack it, and index what is in it", path.display(), MOST_TIMES_ITS_SIZE
+    )]
+    Bomb {
+        /// The file.
+        path: PathBuf,
     },
 }

@@ -3,15 +3,20 @@
 
 use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
+use super::part::Part;
 use super::problem::{Problem, Reason, Spot};
-use super::{FileToRead, Format, date, html_body, paragraphs};
-use crate::article::{Article, Dated, KnownBy, Place};
+use super::{FileToRead, Format, Sink, Wrapping, date, html_body, paragraphs};
+use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
 use jiff::civil::DateTime;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Names of unknown fields are kept up to this number, for the report.
-const MOST_NAMES_REPORTED: usize = 12;
+pub(super) const MOST_NAMES_REPORTED: usize = 12;
+
+/// The rank of a date on which something was made of the article (a document, a copy): dateline and
+/// path go before it.
+pub(super) const DATE_OF_FILE: Rank = Rank::MAX;
 
 /// Fields are quoted in problems up to this length.
 const LONGEST_QUOTE_LETTERS: usize = 60;
@@ -57,9 +62,26 @@ impl Record {
         self.values[role as usize].is_some()
     }
 
+    /// A value.
+    pub(super) fn get(&self, role: Role) -> Option<&str> {
+        self.values[role as usize]
+            .as_ref()
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The rank of the name that filled a place.
+    pub(super) fn rank(&self, role: Role) -> Option<Rank> {
+        self.values[role as usize].as_ref().map(|(rank, _)| *rank)
+    }
+
     /// Takes a value out.
     pub(super) fn take(&mut self, role: Role) -> Option<String> {
         self.values[role as usize].take().map(|(_, value)| value)
+    }
+
+    /// The names that were noted as meaning nothing.
+    pub(super) fn unknown(&self) -> &[String] {
+        &self.unknown
     }
 
     fn take_line(&mut self, role: Role) -> Option<String> {
@@ -83,42 +105,141 @@ enum Numbering {
     Many,
 }
 
+impl Numbering {
+    /// What to expect of a format, until the file shows otherwise.
+    fn of(format: Format) -> Self {
+        match format {
+            Format::Text
+            | Format::Html
+            | Format::Json
+            | Format::Nitf
+            | Format::NewsMl
+            | Format::Message
+            | Format::Docx
+            | Format::Pdf => Numbering::Single,
+            Format::JsonLines
+            | Format::Csv
+            | Format::Tsv
+            | Format::Feed
+            | Format::MediaWiki
+            | Format::Trec
+            | Format::Warc
+            | Format::Mbox => Numbering::Many,
+        }
+    }
+}
+
+/// What was being read when an archive's member was entered.
+pub(super) struct Outer {
+    member: Option<String>,
+    numbering: Numbering,
+    in_member: u64,
+}
+
 /// Makes articles of the records of a file and gives them to the caller.
 pub(super) struct Emitter<'a> {
     file: &'a FileToRead<'a>,
     relative: String,
+    /// The member that is read, where the file is an archive.
+    member: Option<String>,
     path_date: Option<DateTime>,
     numbering: Numbering,
+    /// Records so far, in the whole file.
     ordinal: u64,
+    /// Records so far, in the member.
+    in_member: u64,
+    wrappings: Vec<Wrapping>,
+    /// Of what is being read.
+    part: Option<Part>,
+    parts: Vec<Part>,
     flow: ControlFlow<()>,
-    sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+    sink: &'a mut Sink<'a>,
 }
 
 impl<'a> Emitter<'a> {
     /// An emitter for one file, before its first record.
-    pub(super) fn new(
-        file: &'a FileToRead<'a>,
-        sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
-    ) -> Self {
+    pub(super) fn new(file: &'a FileToRead<'a>, sink: &'a mut Sink<'_>) -> Self {
         let relative = relative(file);
-        let numbering = match file.format {
-            Format::Text | Format::Html | Format::Json => Numbering::Single,
-            Format::JsonLines | Format::Csv | Format::Tsv => Numbering::Many,
-        };
         Emitter {
             file,
             path_date: date::in_path(&relative),
             relative,
-            numbering,
+            member: None,
+            numbering: Numbering::Single,
             ordinal: 0,
+            in_member: 0,
+            wrappings: Vec::new(),
+            part: None,
+            parts: Vec::new(),
             flow: ControlFlow::Continue(()),
             sink,
         }
     }
 
-    /// The format of the file.
-    pub(super) fn format(&self) -> Format {
-        self.file.format
+    /// Something is opened, in which all that follows lies until [`Emitter::unwrap`].
+    pub(super) fn wrap(&mut self, wrapping: Wrapping) {
+        self.wrappings.push(wrapping);
+    }
+
+    /// What was opened last is closed.
+    pub(super) fn unwrap(&mut self) {
+        self.wrappings.pop();
+    }
+
+    /// How many wrappings are open.
+    pub(super) fn wrappings(&self) -> usize {
+        self.wrappings.len()
+    }
+
+    /// Whether a member of an archive is being read.
+    pub(super) fn is_in_archive(&self) -> bool {
+        self.member.is_some()
+    }
+
+    /// A member of an archive is read until [`Emitter::leave`].
+    pub(super) fn enter(&mut self, name: &str) -> Outer {
+        let inner = match &self.member {
+            Some(outer) => format!("{outer}{MEMBER_MARK}{name}"),
+            None => name.to_owned(),
+        };
+        let outer = Outer {
+            member: self.member.replace(inner),
+            numbering: self.numbering,
+            in_member: self.in_member,
+        };
+        self.in_member = 0;
+        self.numbering = Numbering::Single;
+        self.path_date = date::in_path(&self.id_base());
+        outer
+    }
+
+    /// The member has been read.
+    pub(super) fn leave(&mut self, outer: Outer) {
+        self.end_part();
+        self.member = outer.member;
+        self.numbering = outer.numbering;
+        self.in_member = outer.in_member;
+        self.path_date = date::in_path(&self.id_base());
+    }
+
+    /// Articles of a format follow.
+    pub(super) fn begin(&mut self, format: Format) {
+        self.numbering = Numbering::of(format);
+        self.part = Some(Part::new(format, &self.wrappings));
+    }
+
+    fn end_part(&mut self) {
+        let Some(part) = self.part.take() else { return };
+        match self.parts.iter_mut().find(|known| known.is_like(&part)) {
+            Some(known) => known.add(part),
+            None => self.parts.push(part),
+        }
+    }
+
+    /// What the file was found to be made of.
+    pub(super) fn into_parts(mut self) -> Vec<Part> {
+        self.end_part();
+        self.parts
     }
 
     /// From here on, ids made from the path carry the number of the record.
@@ -130,7 +251,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn next_spot(&self) -> Spot {
         match self.numbering {
             Numbering::Single => Spot::Whole,
-            Numbering::Many => Spot::Record(self.ordinal + 1),
+            Numbering::Many => Spot::Record(self.in_member + 1),
         }
     }
 
@@ -145,7 +266,13 @@ impl<'a> Emitter<'a> {
         let body = paragraphs::body(&plain(record.take(Role::Body)));
         if title.is_empty() && body.is_empty() {
             let fields = record.unknown;
+            if let Some(part) = &mut self.part {
+                part.note(&fields);
+            }
             return self.problem(spot, Reason::NoText { fields });
+        }
+        if let Some(part) = &mut self.part {
+            part.count(&record, [!title.is_empty(), !body.is_empty()]);
         }
         let date = self.date(&mut record, &body, spot);
         let article = Article {
@@ -158,35 +285,80 @@ impl<'a> Emitter<'a> {
             author: record.take_line(Role::Author),
             url: record.take_line(Role::Url),
             language: record.take_line(Role::Language),
-            place: Place {
-                file: self.file.path.to_owned(),
-                ordinal: self.ordinal,
-            },
+            place: self.place(),
         };
-        self.ordinal += 1;
+        self.pass();
         self.give(Ok(article));
+    }
+
+    /// Says what is amiss with a record that gave its article.
+    pub(super) fn warn(&mut self, spot: Spot, reason: Reason) {
+        self.say(spot, reason);
     }
 
     /// Says what is wrong with a record that gives no article.
     pub(super) fn problem(&mut self, spot: Spot, reason: Reason) {
-        self.ordinal += 1;
+        self.pass();
         self.say(spot, reason);
     }
 
-    /// Ends the file: says if it held nothing, or could not all be decoded.
-    pub(super) fn finish(&mut self, loss: Loss) {
-        if self.ordinal == 0 {
-            self.say(Spot::Whole, Reason::Empty);
+    /// A record that is no article, and should be none, counts as a record all the same, if
+    /// nothing has been said of it since there were `before`.
+    pub(super) fn pass_over(&mut self, before: u64) {
+        if self.ordinal == before {
+            self.pass();
         }
-        if loss.count > 0 {
-            let Loss { count, encoding } = loss;
+    }
+
+    /// How many records there have been.
+    pub(super) fn records(&self) -> u64 {
+        self.ordinal
+    }
+
+    /// A record is done.
+    fn pass(&mut self) {
+        self.ordinal += 1;
+        self.in_member += 1;
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            file: self.file.path.to_owned(),
+            member: self.member.clone(),
+            ordinal: self.ordinal,
+        }
+    }
+
+    /// Ends a file or member: says if it held nothing, or could not all be decoded.
+    pub(super) fn finish(&mut self, loss: Option<Loss>) {
+        if self.in_member == 0 && !self.stopped() {
+            self.problem(Spot::Whole, Reason::Empty);
+        }
+        let Some(Loss { count, encoding }) = loss else {
+            return;
+        };
+        if let Some(part) = &mut self.part {
+            part.encoding = Some(encoding);
+        }
+        if count > 0 {
             self.say(Spot::Whole, Reason::Unreadable { count, encoding });
         }
     }
 
+    /// Ends the whole file: an archive of other things holds nothing either.
+    pub(super) fn finish_file(&mut self) {
+        if self.ordinal == 0 && !self.stopped() {
+            self.problem(Spot::Whole, Reason::Empty);
+        }
+    }
+
     fn say(&mut self, spot: Spot, reason: Reason) {
-        let file = self.file.path.to_owned();
-        self.give(Err(Problem { file, spot, reason }));
+        let place = self.place();
+        self.give(Err(Problem {
+            place,
+            spot,
+            reason,
+        }));
     }
 
     fn give(&mut self, item: Result<Article, Problem>) {
@@ -198,20 +370,36 @@ impl<'a> Emitter<'a> {
     fn id(&self, record: &mut Record) -> String {
         let own = record.take_line(Role::Id);
         own.unwrap_or_else(|| match self.numbering {
-            Numbering::Single => self.relative.clone(),
-            Numbering::Many => format!("{}#{}", self.relative, self.ordinal + 1),
+            Numbering::Single => self.id_base(),
+            Numbering::Many => format!("{}#{}", self.id_base(), self.in_member + 1),
         })
     }
 
+    /// The path below the root, with the member, from which ids are made.
+    fn id_base(&self) -> String {
+        match &self.member {
+            Some(member) => format!("{}{MEMBER_MARK}{member}", self.relative),
+            None => self.relative.clone(),
+        }
+    }
+
     fn date(&mut self, record: &mut Record, body: &str, spot: Spot) -> Option<Dated> {
+        let is_of_file = record.rank(Role::Date) == Some(DATE_OF_FILE);
+        let by_path = self.path_date.map(|at| known(at, KnownBy::Path));
+        let inferred = || {
+            let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
+            dateline.or(by_path)
+        };
+        if is_of_file && let Some(inferred) = inferred() {
+            return Some(inferred);
+        }
         if let Some(text) = record.take_line(Role::Date) {
             match date::parse(&text) {
                 Some(at) => return Some(known(at, KnownBy::Metadata)),
                 None => self.say(spot, Reason::Date { text: quote(&text) }),
             }
         }
-        let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
-        dateline.or(self.path_date.map(|at| known(at, KnownBy::Path)))
+        inferred()
     }
 }
 

@@ -34,7 +34,8 @@ fn record(text: &str) -> Record {
     record
 }
 
-fn split_title(text: &str) -> (&str, &str) {
+/// A text of paragraphs as its title and the rest; no title where the first line is too long for one.
+pub(super) fn split_title(text: &str) -> (&str, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.chars().nth(LONGEST_TITLE_LETTERS) {
         None => (first, rest),

@@ -3,7 +3,7 @@
 //! Hidden files and the index itself are left out, links are followed, loops are reported. What
 //! is in the files is for others.
 
-use super::{Compression, FileToRead, Format, recognise};
+use super::{FileToRead, is_ours};
 use globset::{GlobBuilder, GlobMatcher};
 use std::fs::Metadata;
 use std::io;
@@ -84,10 +84,6 @@ pub struct FoundFile {
     pub size_bytes: u64,
     /// When it was last changed, in nanoseconds since 1970; 0 where the system cannot tell.
     pub modified_ns: i128,
-    /// How it holds its articles.
-    pub format: Format,
-    /// How it is compressed.
-    pub compression: Compression,
 }
 
 impl FoundFile {
@@ -96,8 +92,6 @@ impl FoundFile {
         FileToRead {
             path: &self.path,
             root: &self.root,
-            format: self.format,
-            compression: self.compression,
         }
     }
 }
@@ -178,9 +172,9 @@ fn found(entry: &DirEntry, root: &Path, selection: &Selection) -> Option<Result<
     if !entry.file_type().is_file() || !wanted {
         return None;
     }
-    let Some((format, compression)) = recognise(path) else {
+    if !is_ours(path) {
         return Some(Ok(Found::Unknown(path.to_owned())));
-    };
+    }
     let metadata = match entry.metadata() {
         Ok(metadata) => metadata,
         Err(error) => return Some(Err(failure(error, root))),
@@ -190,8 +184,6 @@ fn found(entry: &DirEntry, root: &Path, selection: &Selection) -> Option<Result<
         root: root.to_owned(),
         size_bytes: metadata.len(),
         modified_ns: modified_ns(&metadata),
-        format,
-        compression,
     })))
 }
 
@@ -253,11 +245,11 @@ mod tests {
 
     #[test]
     fn files_come_in_the_order_of_their_names() {
-        let dir = archive(&["b.txt", "a/2.html", "a/1.json", "c.pdf", "A.CSV.GZ"]);
+        let dir = archive(&["b.txt", "a/2.html", "a/1.json", "c.exe", "A.CSV.GZ"]);
         let found = names(dir.path(), &Selection::default(), Path::new("/none"));
         assert_eq!(
             found,
-            ["A.CSV.GZ", "a/1.json", "a/2.html", "b.txt", "?c.pdf"]
+            ["A.CSV.GZ", "a/1.json", "a/2.html", "b.txt", "?c.exe"]
         );
     }
 

@@ -38,12 +38,9 @@ fn read_with(name: &str, bytes: &[u8], fields: &Fields, options: &Options) -> Gi
     let path = dir.path().join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, bytes).unwrap();
-    let (format, compression) = recognise(&path).unwrap();
     let file = FileToRead {
         path: &path,
         root: dir.path(),
-        format,
-        compression,
     };
     let progress = AtomicU64::new(0);
     let (mut articles, mut problems) = (Vec::new(), Vec::new());
@@ -79,20 +76,6 @@ fn limited(longest_record_bytes: u64) -> Options {
         longest_record_bytes,
         ..Options::default()
     }
-}
-
-#[test]
-fn kinds_are_told_by_their_names() {
-    let kind = |name: &str| recognise(Path::new(name));
-    assert_eq!(kind("a/B.TXT"), Some((Format::Text, Compression::None)));
-    assert_eq!(
-        kind("a.ndjson.zst"),
-        Some((Format::JsonLines, Compression::Zstd))
-    );
-    assert_eq!(kind("a.b.Html.gz"), Some((Format::Html, Compression::Gzip)));
-    assert_eq!(kind("a.pdf"), None);
-    assert_eq!(kind("a.gz"), None);
-    assert_eq!(kind("txt"), None);
 }
 
 #[test]
@@ -200,7 +183,7 @@ fn a_damaged_file_ends_with_an_error_after_what_could_be_read() {
     }
     let given = read_with(
         "a.txt.gz",
-        b"no gzip",
+        &[7u8, 201, 13, 0, 255].repeat(40),
         &Fields::default(),
         &Options::default(),
     );
@@ -238,7 +221,12 @@ fn long_lines_are_passed_over() {
     );
     assert_eq!(given.titles(), ["أ", "ب"]);
     assert!(given.said()[0].starts_with(":line 2: the record is longer than"));
-    let given = read_with("a.txt", text.as_bytes(), &Fields::default(), &limited(100));
+    let given = read_with(
+        "a.txt",
+        "ط".repeat(500).as_bytes(),
+        &Fields::default(),
+        &limited(100),
+    );
     assert!(matches!(given.problems[0].reason, Reason::TooLong { .. }));
 }
 
@@ -252,12 +240,9 @@ fn the_caller_may_stop() {
     ] {
         let path = dir.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let (format, compression) = recognise(&path).unwrap();
         let file = FileToRead {
             path: &path,
             root: &path,
-            format,
-            compression,
         };
         let mut count = 0;
         read(
@@ -276,11 +261,68 @@ fn the_caller_may_stop() {
     }
 }
 
+/// The files of `tests/fixtures/formats`, and archives of them.
+fn fixtures() -> &'static [(&'static str, Vec<u8>)] {
+    static FIXTURES: std::sync::OnceLock<Vec<(&str, Vec<u8>)>> = std::sync::OnceLock::new();
+    FIXTURES.get_or_init(|| {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats");
+        let names = [
+            "rss.xml",
+            "atom.xml",
+            "nitf.xml",
+            "newsml-g2.xml",
+            "newsml-1.xml",
+            "wiki.xml",
+            "collection.sgml",
+            "wha_arb_200105",
+            "letters.mbox",
+            "letter.eml",
+            "page.html",
+            "crawl.warc",
+        ];
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut fixtures = Vec::new();
+        for name in names {
+            let content = std::fs::read(directory.join(name)).unwrap();
+            zip.start_file(name, zip::write::SimpleFileOptions::default())
+                .unwrap();
+            zip.write_all(&content).unwrap();
+            let mut header = tar::Header::new_ustar();
+            header.set_size(content.len() as u64);
+            tar.append_data(&mut header, name, &content[..]).unwrap();
+            fixtures.push((name, content));
+        }
+        fixtures.push(("all.zip", zip.finish().unwrap().into_inner()));
+        let tar = tar.into_inner().unwrap();
+        fixtures.push(("all.tar.zst", zstd::encode_all(&tar[..], 3).unwrap()));
+        fixtures
+    })
+}
+
 proptest! {
     #[test]
     fn no_file_panics(bytes: Vec<u8>) {
-        for name in ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.html", "a.txt.gz", "a.txt.zst"] {
+        for known in FORMATS {
+            let name = format!("a.{}", known.endings[0]);
+            let _ = read_with(&name, &bytes, &Fields::default(), &limited(64));
+        }
+        for name in ["a.txt.gz", "a.txt.zst", "a.txt.bz2", "a.txt.xz", "a.zip", "a.tar", "a.xml"] {
             let _ = read_with(name, &bytes, &Fields::default(), &limited(64));
+        }
+    }
+
+    #[test]
+    fn no_damaged_fixture_panics(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8), cut: prop::sample::Index) {
+        for (name, whole) in fixtures() {
+            let mut bytes = whole.clone();
+            for (at, byte) in &damage {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            let _ = read_with(name, &bytes, &Fields::default(), &Options::default());
+            bytes.truncate(cut.index(whole.len()) + 1);
+            let _ = read_with(name, &bytes, &Fields::default(), &Options::default());
         }
     }
 

@@ -1,0 +1,82 @@
+//! What a file was found to be made of, for whoever wants to know before it is indexed.
+
+use super::fields::Role;
+use super::record::{MOST_NAMES_REPORTED, Record};
+use super::{Format, Wrapping};
+
+/// What was found to be of one kind in a file: all of it, or some members of an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// How articles are held.
+    pub format: Format,
+    /// What had to be opened, the outermost first.
+    pub wrappings: Vec<Wrapping>,
+    /// The encoding of the text, where the format does not settle it.
+    pub encoding: Option<&'static str>,
+    /// How many files or members.
+    pub files: u64,
+    /// How many articles they gave.
+    pub articles: u64,
+    /// How many articles had a value for each role.
+    pub filled: [u64; Role::COUNT],
+    /// Names of fields that mean nothing to us, at most a dozen.
+    pub unknown: Vec<String>,
+}
+
+impl Part {
+    /// Each role that some articles had a value for, and how many.
+    pub fn fields(&self) -> impl Iterator<Item = (Role, u64)> {
+        let all = Role::ALL.into_iter().zip(self.filled);
+        all.filter(|(_, count)| *count > 0)
+    }
+
+    /// A part of one file, of which nothing has been read yet.
+    pub(super) fn new(format: Format, wrappings: &[Wrapping]) -> Self {
+        Part {
+            format,
+            wrappings: wrappings.to_vec(),
+            encoding: None,
+            files: 1,
+            articles: 0,
+            filled: [0; Role::COUNT],
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Counts the article of a record, from which title and body have been taken.
+    pub(super) fn count(&mut self, record: &Record, [has_title, has_body]: [bool; 2]) {
+        self.articles += 1;
+        self.filled[Role::Title as usize] += u64::from(has_title);
+        self.filled[Role::Body as usize] += u64::from(has_body);
+        for (count, role) in self.filled.iter_mut().zip(Role::ALL) {
+            *count += u64::from(record.has(role));
+        }
+        self.note(record.unknown());
+    }
+
+    /// Notes names of fields that mean nothing.
+    pub(super) fn note(&mut self, unknown: &[String]) {
+        for name in unknown {
+            if self.unknown.len() < MOST_NAMES_REPORTED && !self.unknown.contains(name) {
+                self.unknown.push(name.clone());
+            }
+        }
+    }
+
+    /// Whether both are of one kind.
+    pub(super) fn is_like(&self, other: &Part) -> bool {
+        self.format == other.format
+            && self.encoding == other.encoding
+            && self.wrappings == other.wrappings
+    }
+
+    /// Takes in another of the same kind.
+    pub(super) fn add(&mut self, other: Part) {
+        self.files += other.files;
+        self.articles += other.articles;
+        for (count, more) in self.filled.iter_mut().zip(other.filled) {
+            *count += more;
+        }
+        self.note(&other.unknown);
+    }
+}
