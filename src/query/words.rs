@@ -37,6 +37,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words.map(|token| word(&analysis, token)).collect()
 }
 
+/// The words that carry a topic.
+pub(super) fn telling(words: &[Word]) -> Vec<Word> {
+    let telling = words.iter().filter(|word| !word.is_stop_word);
+    telling.cloned().collect()
+}
+
 /// Reads the words of one piece.
 struct Reader<'a> {
     authority: &'a Authority,
@@ -88,6 +94,7 @@ impl<'a> Reader<'a> {
         Clause {
             typed: self.text[token.span.clone()].to_owned(),
             alternatives,
+            words: Vec::new(),
             scope: Scope::Anywhere,
             worth: 1.0,
         }
@@ -168,9 +175,24 @@ impl<'a> Reader<'a> {
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
         Clause {
             typed: self.text[first.span.start..last.span.end].to_owned(),
+            words: self.words_of(&meanings),
             alternatives: std::iter::once(typed).chain(meanings).collect(),
             scope: Scope::Anywhere,
             worth: 1.0,
+        }
+    }
+
+    /// The words of the first of some meanings, if it has several.
+    fn words_of(&self, meanings: &[Alternative]) -> Vec<Word> {
+        let first = meanings.first().map(|way| match &way.sought {
+            Sought::Entity(entity) => words(self.authority.entity(*entity).name()),
+            Sought::Phrase(_) => words(&way.rendering),
+            _ => Vec::new(),
+        });
+        let words = telling(&first.unwrap_or_default());
+        match words.len() {
+            0 | 1 => Vec::new(),
+            _ => words,
         }
     }
 

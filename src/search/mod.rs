@@ -389,16 +389,12 @@ impl<'a> Desk<'a> {
         if let Some(matching) = request.matching {
             return settled(matching);
         }
-        if request.plan.is_exact() {
-            return settled(Matching::All);
-        }
-        let single = request.plan.clauses().count() < 2;
         let count = |query: &dyn Query| self.searcher.search(query, &Count);
         for &(matching, enough) in steps(&request.plan) {
             let asked = settled(matching)?;
             // Words alone decide how far to relax, so that narrowing a search, as by a facet,
             // never finds more; filters decide only where they leave nothing.
-            let fits = single
+            let fits = !request.plan.can_be_relaxed()
                 || count(&*lowering.words(&asked.plan, matching))? >= enough
                     && count(&*asked.query)? > 0;
             if fits {
