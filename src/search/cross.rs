@@ -31,7 +31,9 @@ impl Desk<'_> {
     ) -> Result<(), SearchError> {
         plan.each_part_mut(|part| match part {
             Part::Clause(clause) => {
-                if let Some(word) = foreign(clause) {
+                if let Some(word) = foreign(clause)
+                    && !self.has_meaning(clause)?
+                {
                     let spellings = self.spellings(&word, vocabulary)?;
                     clause.alternatives.extend(spellings);
                 }
@@ -39,6 +41,33 @@ impl Desk<'_> {
             }
             _ => Ok(()),
         })
+    }
+
+    /// Whether the archive has any of the entities and renderings that a word can mean.
+    fn has_meaning(&self, clause: &Clause) -> Result<bool, SearchError> {
+        for way in clause
+            .alternatives
+            .iter()
+            .filter(|way| way.why != Why::Typed)
+        {
+            let is_there = match &way.sought {
+                Sought::Entity(entity) => {
+                    self.articles_naming(self.authority.entity(*entity).id())? > 0
+                }
+                sought => self.articles_meeting(sought)? > 0,
+            };
+            if is_there {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn articles_naming(&self, id: &str) -> Result<u64, SearchError> {
+        let field = self.archive.fields().entity;
+        let ids = self.names.ids(id);
+        let counts = ids.map(|id| self.searcher.doc_freq(&Term::from_field_text(field, id)));
+        Ok(counts.sum::<Result<u64, _>>()?)
     }
 
     /// How the archive may write a foreign word, by its sound.
@@ -144,16 +173,14 @@ fn rarity(articles: u64, all: u64) -> f32 {
     (1.0 + (all as f32 - articles + 0.5) / (articles + 0.5)).ln()
 }
 
-/// The word of a clause that is typed in Latin letters and means nothing yet.
+/// The one word of a clause that is typed in Latin letters.
 fn foreign(clause: &Clause) -> Option<String> {
-    match &clause.alternatives[..] {
-        [
-            Alternative {
-                sought: Sought::Word(word),
-                why: Why::Typed,
-                ..
-            },
-        ] => {
+    match clause.alternatives.first() {
+        Some(Alternative {
+            sought: Sought::Word(word),
+            why: Why::Typed,
+            ..
+        }) => {
             let form = word.exact.as_ref().filter(|_| !word.is_stop_word)?;
             let is_foreign = form.chars().all(|c| c.is_ascii_lowercase());
             is_foreign.then(|| form.clone())
