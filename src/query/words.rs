@@ -175,17 +175,18 @@ impl<'a> Reader<'a> {
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
         Clause {
             typed: self.text[first.span.start..last.span.end].to_owned(),
-            words: self.words_of(&meanings),
+            words: self.words_of(&meanings, tokens.len()),
             alternatives: std::iter::once(typed).chain(meanings).collect(),
             scope: Scope::Anywhere,
             worth: 1.0,
         }
     }
 
-    /// The words of the first of some meanings, if it has several.
-    fn words_of(&self, meanings: &[Alternative]) -> Vec<Word> {
+    /// The words of the first of the meanings of some tokens, if it has several. One token that names
+    /// somebody stands for one word, not for all names that he has.
+    fn words_of(&self, meanings: &[Alternative], tokens: usize) -> Vec<Word> {
         let first = meanings.first().map(|way| match &way.sought {
-            Sought::Entity(entity) => words(self.authority.entity(*entity).name()),
+            Sought::Entity(entity) if tokens > 1 => words(self.authority.entity(*entity).name()),
             Sought::Phrase(_) => words(&way.rendering),
             _ => Vec::new(),
         });

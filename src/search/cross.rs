@@ -18,6 +18,8 @@ use tantivy::collector::Count;
 
 /// What each step away from the usual spelling of a sound leaves of a name's worth.
 const STEP: f32 = 0.8;
+/// Many family names have it, and English drops it.
+const ARTICLE: &str = "ال";
 /// Spellings of one name by its sound.
 const MOST_SPELLINGS: usize = 4;
 
@@ -84,7 +86,8 @@ impl Desk<'_> {
             let Some(cost) = sound.cost(&form) else {
                 continue;
             };
-            let cost = match name_words::look_up(&form) {
+            let bare = form.strip_prefix(ARTICLE).and_then(name_words::look_up);
+            let cost = match name_words::look_up(&form).or(bare) {
                 Some(name) if name.latin.eq_ignore_ascii_case(word) => 0,
                 Some(name) if !name.is_ordinary() => cost,
                 _ if lexicon::look_up(&form).is_some() => continue,
