@@ -233,7 +233,7 @@ mod tests {
         ] {
             assert!(cost(latin, arabic).is_some(), "{latin} {arabic}");
         }
-        assert!(cost("munich", "ميونخ") < cost("munich", "مناخ"));
+        assert_eq!(cost("munich", "مناخ"), None);
         assert_eq!(cost("kaya", "ك"), None);
         assert_eq!(Sound::of("al"), None);
         assert_eq!(Sound::of("naïf"), None);
