@@ -6,6 +6,7 @@
 //! if it were as common as all of them together, else the rarest and least likely would count
 //! most. A word without any meaning is sought as the archive may write it by its sound.
 
+use super::lower::{phrase, term};
 use super::spelling::Vocabulary;
 use super::{Desk, SearchError};
 use crate::arabic::{Analysis, Layer, lexicon};
@@ -15,6 +16,7 @@ use crate::query::sound::Sound;
 use std::borrow::Cow;
 use tantivy::Term;
 use tantivy::collector::Count;
+use tantivy::query::Query;
 
 /// What each step away from the usual spelling of a sound leaves of a name's worth.
 const STEP: f32 = 0.8;
@@ -110,7 +112,6 @@ impl Desk<'_> {
 
     /// Makes the meanings of one word worth as if they were one word.
     fn weigh(&self, clause: &mut Clause) -> Result<(), SearchError> {
-        let crosses = |way: &Alternative| matches!(way.why, Why::Translation | Why::Sound);
         if !clause.alternatives.iter().any(crosses) || clause.scope == Scope::Title {
             return Ok(());
         }
@@ -140,13 +141,26 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// What finds the articles that have what is sought, without a score.
+    pub(super) fn plain_query(&self, sought: &Sought) -> Option<Box<dyn Query>> {
+        let fields = self.archive.fields();
+        match sought {
+            Sought::Word(word) => Some(term(fields.lemma, &word.lemma)),
+            Sought::Phrase(lemmas) => Some(phrase(fields.lemma, lemmas)),
+            Sought::Entity(entity) => {
+                Some(term(fields.entity, self.authority.entity(*entity).id()))
+            }
+            _ => None,
+        }
+    }
+
     /// How many articles have what is sought.
     fn articles_meeting(&self, sought: &Sought) -> Result<u64, SearchError> {
         let lemma = self.archive.fields().lemma;
         Ok(match sought {
             Sought::Word(word) => self.articles_with_lemma(&word.lemma)?,
             Sought::Phrase(lemmas) => {
-                let phrase = super::lower::phrase(lemma, lemmas);
+                let phrase = phrase(lemma, lemmas);
                 self.searcher.search(&*phrase, &Count)? as u64
             }
             _ => 0,
@@ -168,6 +182,11 @@ impl Desk<'_> {
         let term = Term::from_field_text(self.archive.fields().lemma, lemma);
         Ok(self.searcher.doc_freq(&term)?)
     }
+}
+
+/// Whether a way to meet a clause comes from another language.
+pub(super) fn crosses(way: &Alternative) -> bool {
+    matches!(way.why, Why::Translation | Why::Sound)
 }
 
 /// The idf of BM25.

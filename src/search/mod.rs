@@ -1,5 +1,6 @@
 //! From a plan to results: ranked hits with passages, and the facets of all articles found.
 
+mod company;
 mod counts;
 mod cross;
 mod every;
@@ -252,6 +253,7 @@ impl<'a> Desk<'a> {
         vocabulary.respell(&mut plan)?;
         if translation == Translation::On {
             self.cross(&mut plan, &vocabulary)?;
+            self.keep_company(&mut plan)?;
         }
         Ok(plan)
     }
