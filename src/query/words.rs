@@ -19,6 +19,8 @@ const ENTITY_WEIGHT: f32 = 1.0;
 /// How much a Latin word as typed counts where it also means something in Arabic: an article
 /// that names Oman is meant, not a drug called Allopurinol Oman.
 const TYPED_LATIN_WEIGHT: f32 = 0.3;
+/// More words are a sentence.
+const MOST_WORDS_OF_A_LIST: usize = 6;
 /// How much the second rendering of an English word counts against the first, the third
 /// against the second, and so on.
 const NEXT_RENDERING: f32 = 0.85;
@@ -71,11 +73,38 @@ impl<'a> Reader<'a> {
             let (clause, end) = match token.kind {
                 Kind::Other if self.translation == Translation::On => self.latin(at),
                 Kind::Other => (self.latin_clause(at..at + 1, Vec::new()), at + 1),
-                Kind::Arabic | Kind::Number => (self.arabic(at), at + 1),
+                Kind::Arabic | Kind::Number => {
+                    self.name(at).unwrap_or_else(|| (self.arabic(at), at + 1))
+                }
             };
             clauses.push(clause);
             at = end;
         }
+    }
+
+    /// The Arabic name of several words that begins here, and its end. In a list of a few words a
+    /// name is one thing; in a sentence its words count like the others, which ranks better.
+    fn name(&self, at: usize) -> Option<(Clause, usize)> {
+        if self.analysis.tokens().len() > MOST_WORDS_OF_A_LIST {
+            return None;
+        }
+        let mut names = self.names.iter();
+        let (tokens, entity) = names.find(|(tokens, _)| tokens.start == at && tokens.len() > 1)?;
+        let written = &self.analysis.tokens()[tokens.clone()];
+        let lemma = |token| self.analysis.form(token, Layer::Lemma).to_owned();
+        let named = Alternative {
+            sought: Sought::Entity(*entity),
+            weight: ENTITY_WEIGHT,
+            why: Why::Name,
+            rendering: Cow::Borrowed(""),
+        };
+        let words: Vec<Word> = written.iter().map(|token| self.word(token)).collect();
+        let typed = &self.text[written.first()?.span.start..written.last()?.span.end];
+        let sought = Sought::Phrase(written.iter().map(lemma).collect());
+        let mut clause = Clause::typed(typed, sought);
+        clause.alternatives.push(named);
+        clause.words = telling(&words);
+        Some((clause, tokens.end))
     }
 
     /// One Arabic word, and the entity whose name it is part of.

@@ -67,7 +67,7 @@ impl Desk<'_> {
         Ok(false)
     }
 
-    fn articles_naming(&self, id: &str) -> Result<u64, SearchError> {
+    pub(super) fn articles_naming(&self, id: &str) -> Result<u64, SearchError> {
         let field = self.archive.fields().entity;
         let ids = self.names.ids(id);
         let counts = ids.map(|id| self.searcher.doc_freq(&Term::from_field_text(field, id)));

@@ -33,7 +33,7 @@ use crate::query::echo::{self, Echo};
 use crate::query::error::QueryError;
 use crate::query::filter::{Filters, UnknownName};
 use crate::query::keyboard::on_arabic_keys;
-use crate::query::plan::{Matching, Plan, Sought, Why, Word};
+use crate::query::plan::{Matching, Part, Plan, Sought, Why, Word};
 use facet::FacetCounts;
 use lower::Lowering;
 use mark::TextPart;
@@ -251,11 +251,30 @@ impl<'a> Desk<'a> {
             lemma: fields.lemma,
         };
         vocabulary.respell(&mut plan)?;
+        self.keep_names_whole(&mut plan)?;
         if translation == Translation::On {
             self.cross(&mut plan, &vocabulary)?;
             self.keep_company(&mut plan)?;
         }
         Ok(plan)
+    }
+
+    /// A name that the archive has is one thing, however far a search is relaxed: its words by
+    /// themselves are the names of others.
+    fn keep_names_whole(&self, plan: &mut Plan) -> Result<(), SearchError> {
+        plan.each_part_mut(|part| {
+            if let Part::Clause(clause) = part {
+                for way in &clause.alternatives {
+                    if let Sought::Entity(entity) = way.sought
+                        && self.articles_naming(self.authority.entity(entity).id())? > 0
+                    {
+                        clause.words.clear();
+                        break;
+                    }
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Which share of the words of a plan the archive has as typed, or knows as something else.
