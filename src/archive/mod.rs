@@ -59,7 +59,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 impl Manifest {
     fn ours(store: u64) -> Self {
