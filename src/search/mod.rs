@@ -14,16 +14,19 @@ pub mod people;
 mod rank;
 mod snippet;
 mod spelling;
+mod stories;
 mod survey;
 mod values;
 mod weights;
 
 pub use explain::Reason;
 pub use snippet::Passage;
+pub use stories::{Copies, NearCopy, Preferred};
 pub use weights::Weights;
 
 use crate::arabic::Analysis;
 use crate::archive::schema::ID_COLUMN;
+use crate::archive::stories::Stories;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
 use crate::entities::authority::Authority;
@@ -40,8 +43,10 @@ use mark::TextPart;
 use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
+use std::sync::Arc;
+use stories::{Gathering, Place, first_text};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{Query, TermQuery};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
@@ -66,8 +71,20 @@ pub struct Request {
     pub passages: usize,
     /// Whether hits say why they were found.
     pub explain: Explain,
+    /// What becomes of near-identical articles.
+    pub copies: Copies,
+    /// Ids of articles that are not to be found.
+    pub besides: Vec<String>,
     /// What a match is worth.
     pub weights: Weights,
+}
+
+impl Request {
+    /// Whether hits come in the order of their dates: also where there is nothing to be relevant
+    /// to, and the newest come first.
+    fn is_by_date(&self) -> bool {
+        matches!(self.sort, Sort::Newest | Sort::Oldest) || !self.plan.scores()
+    }
 }
 
 /// Whether hits say why they were found.
@@ -109,6 +126,8 @@ pub struct Results {
     pub clauses: usize,
     /// Articles found.
     pub total: usize,
+    /// How many stories they are, if near-identical articles are folded.
+    pub stories: Option<usize>,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
     /// For each type of entity, the commonest among all articles found.
@@ -124,6 +143,8 @@ pub struct Hit {
     pub score: f32,
     /// The article.
     pub article: Article,
+    /// The near-identical articles that it stands for, in the order of their dates.
+    pub copies: Vec<NearCopy>,
     /// Its title with the matching words.
     pub title: Passage,
     /// The best passages of its body.
@@ -187,6 +208,7 @@ pub struct Desk<'a> {
     authority: &'a Authority,
     names: Names<'a>,
     searcher: Searcher,
+    stories: Arc<Stories>,
 }
 
 impl<'a> Desk<'a> {
@@ -197,6 +219,7 @@ impl<'a> Desk<'a> {
     pub fn new(archive: &'a Archive, authority: &'a Authority) -> Result<Self, ArchiveError> {
         Ok(Desk {
             searcher: archive.searcher()?,
+            stories: Arc::new(archive.stories()?),
             names: Names::new(authority, archive.merges()?),
             archive,
             authority,
@@ -310,15 +333,17 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&request.filters)?;
         let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
-        let counting = (Count, FacetCounts::of_entities(&types));
-        let (total, counts) = self.searcher.search(&*settled.query, &counting)?;
-        let found = self.ranked(&*settled.query, request)?;
-        let hits = (request.offset + 1..).zip(found).take(request.limit);
+        let folding = match request.copies {
+            Copies::Apart => None,
+            Copies::Folded(_) => Some(Gathering(Arc::clone(&self.stories))),
+        };
+        let counting = (Count, FacetCounts::of_entities(&types), folding);
+        let (total, counts, gathered) = self.searcher.search(&*settled.query, &counting)?;
+        let page = self.page(&*settled.query, request, gathered.as_ref(), total)?;
         let mut recogniser = Recogniser::without_tagger(self.authority);
-        let hits: Result<_, SearchError> = hits
-            .map(|(rank, (score, at))| {
-                self.hit(request, &settled, &mut recogniser, rank, score, at)
-            })
+        let hits: Result<_, SearchError> = (request.offset + 1..)
+            .zip(page)
+            .map(|(rank, place)| self.hit(request, &settled, &mut recogniser, rank, place))
             .collect();
         let facets = types.into_iter().zip(counts);
         Ok(Results {
@@ -326,6 +351,7 @@ impl<'a> Desk<'a> {
             relaxed: request.matching.is_none() && settled.matching != Matching::All,
             clauses: settled.plan.clauses().count(),
             total,
+            stories: gathered.map(|gathered| gathered.stories(total)),
             hits: hits?,
             facets: facets
                 .map(|(of, counts)| {
@@ -349,14 +375,8 @@ impl<'a> Desk<'a> {
         let mut ranked = Vec::with_capacity(found.len());
         for (score, at) in found {
             let segment = self.searcher.segment_reader(at.segment_ord);
-            let mut id = String::new();
-            if let Some(ids) = segment.fast_fields().str(ID_COLUMN)?
-                && let Some(ordinal) = ids.term_ords(at.doc_id).next()
-            {
-                ids.ord_to_str(ordinal, &mut id)
-                    .map_err(tantivy::TantivyError::from)?;
-            }
-            ranked.push((id, score));
+            let id = first_text(segment.fast_fields().str(ID_COLUMN)?, at.doc_id)?;
+            ranked.push((id.unwrap_or_default(), score));
         }
         Ok(ranked)
     }
@@ -402,7 +422,10 @@ impl<'a> Desk<'a> {
                 false => Cow::Borrowed(&request.plan),
             };
             Ok::<_, SearchError>(Settled {
-                query: lowering.query(&plan, matching, &request.filters, sources),
+                query: self.without(
+                    lowering.query(&plan, matching, &request.filters, sources),
+                    &request.besides,
+                ),
                 matching,
                 plan,
             })
@@ -423,6 +446,20 @@ impl<'a> Desk<'a> {
             }
         }
         settled(Matching::Any)
+    }
+
+    /// A query that does not find the articles of some ids.
+    fn without(&self, query: Box<dyn Query>, ids: &[String]) -> Box<dyn Query> {
+        if ids.is_empty() {
+            return query;
+        }
+        let field = self.archive.fields().id;
+        let terms = ids.iter().map(|id| Term::from_field_text(field, id));
+        let these: Box<dyn Query> = Box::new(TermSetQuery::new(terms));
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, query),
+            (Occur::MustNot, these),
+        ]))
     }
 
     /// The outlets whose names contain the words that the filters give.
@@ -469,8 +506,7 @@ impl<'a> Desk<'a> {
         settled: &Settled<'_>,
         recogniser: &mut Recogniser<'_>,
         rank: usize,
-        score: f32,
-        at: DocAddress,
+        Place { score, at, copies }: Place,
     ) -> Result<Hit, SearchError> {
         let article = self.article(at)?;
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
@@ -493,6 +529,7 @@ impl<'a> Desk<'a> {
                 Explain::Yes => self.reasons(request, &settled.plan, settled.matching, at)?,
             },
             article,
+            copies,
         })
     }
 }

@@ -29,6 +29,7 @@ pub fn results(query: &str, reading: &Echo, results: &Results) -> Result<()> {
         },
         "relaxed": results.relaxed,
         "total": results.total,
+        "stories": results.stories,
         "hits": results.hits.iter().map(hit).collect::<Vec<_>>(),
         "facets": by_type(&results.facets),
     }))
@@ -168,6 +169,11 @@ fn hit(hit: &Hit) -> Value {
     let passages = hit.passages.iter();
     let passages = passages.map(|p| json!({"text": p.text, "marks": marks(p)}));
     value.insert("passages".into(), passages.collect());
+    let copies = hit.copies.iter().map(|copy| {
+        let date = copy.date.map(|date| date.to_string());
+        json!({"id": copy.id, "source": copy.source, "date": date})
+    });
+    value.insert("copies".into(), copies.collect());
     if !hit.reasons.is_empty() {
         value.insert("reasons".into(), json!(hit.reasons));
     }

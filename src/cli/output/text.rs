@@ -230,7 +230,7 @@ impl Page {
         );
         let shown = match results.hits.len() {
             0 => String::new(),
-            shown if shown == results.total => String::new(),
+            shown if shown == results.stories.unwrap_or(results.total) => String::new(),
             shown => format!(", {} to {} shown", offset + 1, offset + shown),
         };
         let articles = match results.total {
@@ -238,13 +238,18 @@ impl Page {
             1 => "1 article".to_owned(),
             total => format!("{total} articles"),
         };
+        let stories = match results.stories {
+            Some(1) if results.total > 1 => " in 1 story".to_owned(),
+            Some(stories) if stories < results.total => format!(" in {stories} stories"),
+            _ => String::new(),
+        };
         let matching = match matching.is_empty() {
             true => matching,
             false => format!(" ({matching})"),
         };
         Ok(writeln!(
             self.out,
-            "{ASIDE}{articles}{matching}{shown}{ASIDE:#}\n"
+            "{ASIDE}{articles}{stories}{matching}{shown}{ASIDE:#}\n"
         )?)
     }
 
@@ -254,7 +259,7 @@ impl Page {
             false => self.marked(&hit.title, TITLE),
         };
         writeln!(self.out, "{TITLE}{}.{TITLE:#} {title}", hit.rank)?;
-        self.about(&hit.article, "   ")?;
+        self.about_with_copies(&hit.article, hit.copies.len(), "   ")?;
         for passage in &hit.passages {
             let passage = self.marked(passage, Style::new());
             let passage = self.wrapped(&passage, "   ");
@@ -278,6 +283,11 @@ impl Page {
 
     /// Date, source and id on one line.
     fn about(&mut self, article: &Article, indent: &str) -> Result<()> {
+        self.about_with_copies(article, 0, indent)
+    }
+
+    /// The same, and how many near-identical articles it stands for as well.
+    fn about_with_copies(&mut self, article: &Article, copies: usize, indent: &str) -> Result<()> {
         let date = match article.date {
             None => "undated".to_owned(),
             Some(date) => match date.known_by {
@@ -285,7 +295,9 @@ impl Page {
                 inferred => format!("{} (from the {})", date.at.date(), inferred.as_str()),
             },
         };
-        let parts = [Some(date), article.source.clone(), Some(article.id.clone())];
+        let copies = (copies > 0).then(|| format!("+{copies}"));
+        let id = Some(article.id.clone());
+        let parts = [Some(date), article.source.clone(), id, copies];
         let parts: Vec<String> = parts
             .iter()
             .flatten()
