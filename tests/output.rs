@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 fn a_search_in_json_has_the_documented_names() {
     let answer = search(&["كاراباخ مرتزقة"]);
     let names = [
-        "query", "read_as", "notes", "matching", "relaxed", "total", "hits", "facets",
+        "query", "read_as", "notes", "matching", "relaxed", "total", "stories", "hits", "facets",
     ];
     assert_eq!(keys(&answer), BTreeSet::from(names));
     assert_eq!(answer["query"], "كاراباخ مرتزقة");
@@ -29,6 +29,7 @@ fn a_search_in_json_has_the_documented_names() {
     }
     let hit = &answer["hits"][0];
     let about = [
+        "copies",
         "id",
         "title",
         "date",
@@ -207,10 +208,18 @@ fn text_tells_how_many_articles_and_which_are_shown() {
         let text = ask(arguments).out;
         text.lines().nth(1).unwrap_or_default().to_owned()
     };
-    let shown = line(&["search", "كاراباخ", "--limit", "5", "--offset", "10"]);
+    let shown = line(&[
+        "search",
+        "كاراباخ",
+        "--copies",
+        "--limit",
+        "5",
+        "--offset",
+        "10",
+    ]);
     assert_eq!(shown, format!("{all} articles, 11 to 15 shown"));
     assert_eq!(
-        line(&["search", "كاراباخ", "--limit", "100"]),
+        line(&["search", "كاراباخ", "--copies", "--limit", "100"]),
         format!("{all} articles")
     );
     assert_eq!(line(&["search", "زقزقططخ"]), "no article");
