@@ -11,17 +11,22 @@ mod mark;
 pub mod names;
 mod near;
 pub mod people;
+mod period;
 mod rank;
+mod similar;
 mod snippet;
 mod spelling;
 mod stories;
 mod survey;
+mod timeline;
 mod values;
 mod weights;
 
 pub use explain::Reason;
+pub use period::Step;
 pub use snippet::Passage;
 pub use stories::{Copies, NearCopy, Preferred};
+pub use timeline::{Line, Per, Timeline};
 pub use weights::Weights;
 
 use crate::arabic::Analysis;
