@@ -13,13 +13,13 @@ pub mod model;
 pub mod vocabulary;
 
 use crate::arabic::{Analysis, Token};
-use clues::{ALL_FAMILIES, PLACES, REACH, Seen, Setting, Word, both, seen_from};
+use clues::{ALL_FAMILIES, NAMES, PLACES, REACH, Setting, Word};
 use decode::{Follow, Scores, WIDTH};
 use gap::Gap;
 use label::{Kind, LABELS, OUTSIDE};
-use model::{HIDDEN, Model};
-use rustc_hash::FxHashMap;
+use model::{HIDDEN, Model, WEIGHT_UNITS};
 use std::ops::Range;
+use std::sync::OnceLock;
 use vocabulary::Vector;
 
 /// A name that the tagger found.
@@ -34,12 +34,11 @@ pub struct Tagged {
 }
 
 /// What one written word tells.
-struct Told {
+pub struct Told {
     /// What its clues add to the scores of the words around it.
     scores: [[i16; WIDTH]; PLACES],
-    /// Its slot among the words whose vectors have been taken through the network; the first,
-    /// which adds nothing, for words without a vector.
-    hidden: u32,
+    /// Its row among the vectors.
+    row: Option<u32>,
     family: u16,
     /// Whether it is outside names wherever it stands: see [`PLAIN`].
     plain: bool,
@@ -58,7 +57,7 @@ fn fixed(number: f32) -> i16 {
     (number * PARTS).round().clamp(-MOST, MOST) as i16
 }
 
-/// Tags texts, one after the other.
+/// Tags texts. Threads share one.
 pub struct Tagger<'m> {
     model: &'m Model<'m>,
     first: Scores,
@@ -69,14 +68,20 @@ pub struct Tagger<'m> {
     start: [i16; HIDDEN],
     gaps: Vec<Scores>,
     pairs: [Vec<[i16; WIDTH]>; 2],
-    // What has been met so far.
-    told: Vec<Told>,
-    rows: FxHashMap<u32, u32>,
-    hidden: Vec<Hidden>,
-    names: FxHashMap<u64, [Scores; 3]>,
-    // Of the text at hand.
+    names: Vec<[Scores; 3]>,
+    /// The vectors that have been taken through the network.
+    hidden: Vec<OnceLock<Box<Hidden>>>,
+}
+
+/// A text at hand.
+struct Sentences<'t> {
+    words: &'t [&'t Told],
+    names: &'t [u64],
+    /// The sign before each word, and after the last.
     signs: Vec<Gap>,
+    /// Of the run of words at hand.
     scores: Vec<Scores>,
+    tagged: Vec<Tagged>,
 }
 
 /// Weights from hidden units are multiples of one part in so many.
@@ -108,6 +113,8 @@ impl<'m> Tagger<'m> {
             || (0..ALL_FAMILIES as u16).flat_map(|a| (0..ALL_FAMILIES as u16).map(move |b| (a, b)));
         let pair =
             |of: usize| families().map(move |(a, b)| scores(clues::pair(a, b)[of]).map(fixed));
+        // The word before sees the name from one place to the left.
+        let of_name = |name| [-1, 0, 1].map(|place| scores(clues::name_from(name, place)));
         let output = |label: usize, unit: usize| network.output[unit][label] * OUTPUT_PARTS;
         let output = |label| std::array::from_fn(|unit| output(label, unit).round() as i16);
         Tagger {
@@ -118,128 +125,104 @@ impl<'m> Tagger<'m> {
             start: network.hidden.map(fixed),
             gaps: gaps.collect(),
             pairs: [pair(0).collect(), pair(1).collect()],
+            names: (0..NAMES).map(of_name).collect(),
+            hidden: vec![OnceLock::new(); model.vocabulary.len()],
             model,
-            told: Vec::new(),
-            rows: FxHashMap::default(),
-            hidden: vec![[[0; HIDDEN]; PLACES]],
-            names: FxHashMap::default(),
-            signs: Vec::new(),
-            scores: Vec::new(),
         }
     }
 
-    /// Learns what a word that has not been met tells. Its number is how many were met before.
-    pub fn meet(&mut self, analysis: &Analysis, token: &Token) {
+    /// What a word tells.
+    pub fn told(&self, analysis: &Analysis, token: &Token) -> Told {
         let word = Word::of(&self.model.vocabulary, analysis, token);
         let mut scores = [[0; WIDTH]; PLACES];
-        for (fixed_scores, place) in scores.iter_mut().zip(-REACH..=REACH) {
-            let mut sum = [0.0; WIDTH];
+        for (scores, place) in scores.iter_mut().zip(-REACH..=REACH) {
             let (own, rest) = word.seen_from(place);
-            own.chain(rest)
-                .for_each(|clue| self.model.add(clue, &mut sum));
-            *fixed_scores = sum.map(fixed);
+            *scores = self.model.sum(own.chain(rest)).map(fixed_of_weights);
         }
-        let hidden = word.row.map_or(0, |row| self.through_network(row));
-        self.told.push(Told {
+        Told {
             plain: is_plain(&scores[REACH as usize]),
             scores,
-            hidden,
+            row: word.row,
             family: word.family,
-        });
-    }
-
-    /// Forgets all words that were met.
-    pub fn forget(&mut self) {
-        self.told.clear();
-        self.rows.clear();
-        self.hidden.truncate(1);
-    }
-
-    /// The slot of a vector that has been taken through the network.
-    fn through_network(&mut self, row: u32) -> u32 {
-        if let Some(&slot) = self.rows.get(&row) {
-            return slot;
         }
+    }
+
+    /// What the vector of a row adds.
+    fn hidden(&self, row: u32) -> Option<&Hidden> {
+        let slot = self.hidden.get(row as usize)?;
+        Some(slot.get_or_init(|| Box::new(self.through_network(row))))
+    }
+
+    fn through_network(&self, row: u32) -> Hidden {
         let vector = self.model.vocabulary.vector(row);
-        let mut hidden = [[0; HIDDEN]; PLACES];
-        for (hidden, weights) in hidden.iter_mut().zip(&self.model.network.input) {
-            for (unit, weights) in hidden.iter_mut().zip(weights) {
-                *unit = fixed(dot(weights, &vector));
-            }
-        }
-        let slot = self.hidden.len() as u32;
-        self.hidden.push(hidden);
-        self.rows.insert(row, slot);
-        slot
+        let weights = &self.model.network.input;
+        std::array::from_fn(|place| {
+            std::array::from_fn(|unit| fixed(dot(&weights[place][unit], &vector)))
+        })
     }
 
-    /// The names in a text, given the numbers of its words. `names` says what is known of names at
+    /// The names in a text, given what its words tell. `names` says what is known of names at
     /// each token: see [`Setting::names`].
     pub fn tag(
-        &mut self,
+        &self,
         text: &str,
         analysis: &Analysis,
-        words: &[u32],
+        words: &[&Told],
         names: &[u64],
     ) -> Vec<Tagged> {
         let tokens = analysis.tokens();
-        self.signs.clear();
+        let mut signs = Vec::with_capacity(tokens.len() + 1);
         let mut end = None;
         for token in tokens {
             let gap = end.map_or(Gap::Break, |end: usize| {
                 Gap::of(&text[end..token.span.start])
             });
             end = Some(token.span.end);
-            self.signs.push(gap);
+            signs.push(gap);
         }
-        self.signs
-            .push(end.map_or(Gap::Break, |end| Gap::of(&text[end..])));
-        let mut tagged = Vec::new();
+        signs.push(end.map_or(Gap::Break, |end| Gap::of(&text[end..])));
+        let mut sentences = Sentences {
+            words,
+            names,
+            signs,
+            scores: Vec::new(),
+            tagged: Vec::new(),
+        };
         let mut start = 0;
         for end in 1..=tokens.len() {
-            if end == tokens.len() || self.signs[end] == Gap::Break {
-                self.tag_sentence(start..end, words, names, &mut tagged);
+            if end == tokens.len() || sentences.signs[end] == Gap::Break {
+                self.tag_sentence(&mut sentences, start..end);
                 start = end;
             }
         }
-        tagged
+        sentences.tagged
     }
 
     /// Tags the runs of words of a sentence between plain ones.
-    fn tag_sentence(
-        &mut self,
-        sentence: Range<usize>,
-        words: &[u32],
-        names: &[u64],
-        tagged: &mut Vec<Tagged>,
-    ) {
+    fn tag_sentence(&self, text: &mut Sentences<'_>, sentence: Range<usize>) {
         let mut start = sentence.start;
         for at in sentence.clone() {
-            if names[at] == 0 && self.told[words[at] as usize].plain {
-                self.tag_run(start..at, &sentence, words, names, tagged);
+            if text.names[at] == 0 && text.words[at].plain {
+                self.tag_run(text, start..at, &sentence);
                 start = at + 1;
             }
         }
-        self.tag_run(start..sentence.end, &sentence, words, names, tagged);
+        self.tag_run(text, start..sentence.end, &sentence);
     }
 
-    fn tag_run(
-        &mut self,
-        run: Range<usize>,
-        sentence: &Range<usize>,
-        words: &[u32],
-        names: &[u64],
-        tagged: &mut Vec<Tagged>,
-    ) {
+    fn tag_run(&self, text: &mut Sentences<'_>, run: Range<usize>, sentence: &Range<usize>) {
         if run.is_empty() {
             return;
         }
-        self.score(&run, sentence, words, names);
+        text.scores.clear();
+        for at in run.clone() {
+            text.scores.push(self.score(text, at, sentence));
+        }
         let first = match run.start == sentence.start {
             true => &self.first,
             false => &self.follow[OUTSIDE],
         };
-        let labels = decode::best_path(first, &self.follow, &self.scores);
+        let labels = decode::best_path(first, &self.follow, &text.scores);
         if labels.iter().all(|label| *label == OUTSIDE) {
             return;
         }
@@ -249,14 +232,14 @@ impl<'m> Tagger<'m> {
                     first,
                     &self.follow,
                     &self.odds,
-                    &self.scores,
+                    &text.scores,
                     &labels,
                     &span,
                 ),
                 // Nobody asks.
                 None => 0.0,
             };
-            tagged.push(Tagged {
+            text.tagged.push(Tagged {
                 tokens: run.start + span.start..run.start + span.end,
                 kind,
                 confidence,
@@ -264,62 +247,52 @@ impl<'m> Tagger<'m> {
         }
     }
 
-    /// Scores each word of a run for each label.
-    fn score(&mut self, run: &Range<usize>, tokens: &Range<usize>, words: &[u32], names: &[u64]) {
-        self.scores.clear();
-        for at in run.clone() {
-            let mut sum = [0; WIDTH];
-            let mut hidden = self.start;
-            for place in 0..PLACES {
-                let neighbour = (at + place).wrapping_sub(REACH as usize);
-                if tokens.contains(&neighbour) {
-                    let told = &self.told[words[neighbour] as usize];
-                    gather(&mut sum, &told.scores[place]);
-                    gather(&mut hidden, &self.hidden[told.hidden as usize][place]);
+    /// Scores a word of a sentence for each label.
+    fn score(&self, text: &Sentences<'_>, at: usize, sentence: &Range<usize>) -> Scores {
+        let mut sum = [0; WIDTH];
+        let mut hidden = self.start;
+        for place in 0..PLACES {
+            let neighbour = (at + place).wrapping_sub(REACH as usize);
+            if sentence.contains(&neighbour) {
+                let told = text.words[neighbour];
+                gather(&mut sum, &told.scores[place]);
+                if let Some(of_vector) = told.row.and_then(|row| self.hidden(row)) {
+                    gather(&mut hidden, &of_vector[place]);
                 }
             }
-            let family = |at: usize| usize::from(self.told[words[at] as usize].family);
-            if at > tokens.start {
-                gather(
-                    &mut sum,
-                    &self.pairs[1][family(at - 1) * ALL_FAMILIES + family(at)],
-                );
-            }
-            if at + 1 < tokens.end {
-                gather(
-                    &mut sum,
-                    &self.pairs[0][family(at) * ALL_FAMILIES + family(at + 1)],
-                );
-            }
-            let before = if at == tokens.start {
-                Gap::Break
-            } else {
-                self.signs[at]
-            };
-            let mut scores = self.gaps[before as usize * Gap::COUNT + self.signs[at + 1] as usize];
-            for (score, sum) in scores.iter_mut().zip(sum) {
-                *score += f32::from(sum) * (1.0 / PARTS);
-            }
-            let hidden = hidden.map(|unit| unit.max(0));
-            for (score, weights) in scores.iter_mut().zip(&self.output) {
-                *score += product(&hidden, weights) as f32 * (1.0 / (PARTS * OUTPUT_PARTS));
-            }
-            for place in 0..3 {
-                let neighbour = (at + place).wrapping_sub(1);
-                if tokens.contains(&neighbour) && names[neighbour] != 0 {
-                    let (model, name) = (self.model, names[neighbour]);
-                    let told = self
-                        .names
-                        .entry(name)
-                        .or_insert_with(|| of_name(model, name));
-                    scores
-                        .iter_mut()
-                        .zip(&told[place])
-                        .for_each(|(score, more)| *score += more);
-                }
-            }
-            self.scores.push(scores);
         }
+        let family = |at: usize| usize::from(text.words[at].family);
+        if at > sentence.start {
+            let pair = family(at - 1) * ALL_FAMILIES + family(at);
+            gather(&mut sum, &self.pairs[1][pair]);
+        }
+        if at + 1 < sentence.end {
+            let pair = family(at) * ALL_FAMILIES + family(at + 1);
+            gather(&mut sum, &self.pairs[0][pair]);
+        }
+        let before = match at == sentence.start {
+            true => Gap::Break,
+            false => text.signs[at],
+        };
+        let mut scores = self.gaps[before as usize * Gap::COUNT + text.signs[at + 1] as usize];
+        for (score, sum) in scores.iter_mut().zip(sum) {
+            *score += f32::from(sum) * (1.0 / PARTS);
+        }
+        let hidden = hidden.map(|unit| unit.max(0));
+        for (score, weights) in scores.iter_mut().zip(&self.output) {
+            *score += product(&hidden, weights) as f32 * (1.0 / (PARTS * OUTPUT_PARTS));
+        }
+        for place in 0..3 {
+            let neighbour = (at + place).wrapping_sub(1);
+            if sentence.contains(&neighbour) && text.names[neighbour] != 0 {
+                let told = &self.names[text.names[neighbour] as usize][place];
+                scores
+                    .iter_mut()
+                    .zip(told)
+                    .for_each(|(score, more)| *score += more);
+            }
+        }
+        scores
     }
 }
 
@@ -335,6 +308,13 @@ fn is_plain(own: &[i16; WIDTH]) -> bool {
     f32::from(own[OUTSIDE]) - f32::from(name) >= PLAIN * PARTS
 }
 
+/// A sum of weights as [`fixed`] has it. Sums stand a third apart, so that none is halfway between
+/// two, and adding a half will do for rounding, which is a call.
+fn fixed_of_weights(sum: i16) -> i16 {
+    let parts = f32::from(sum) * (PARTS / WEIGHT_UNITS);
+    (parts + 0.5_f32.copysign(parts)).clamp(-MOST, MOST) as i16
+}
+
 fn gather<const N: usize>(to: &mut [i16; N], what: &[i16; N]) {
     for (to, what) in to.iter_mut().zip(what) {
         *to = to.wrapping_add(*what);
@@ -346,16 +326,6 @@ fn product(a: &[i16; HIDDEN], b: &[i16; HIDDEN]) -> i32 {
         .zip(b)
         .map(|(a, b)| i32::from(*a) * i32::from(*b))
         .sum()
-}
-
-/// What a known name tells of the word before it, its words and the word after.
-fn of_name(model: &Model<'_>, name: u64) -> [Scores; 3] {
-    // The word before sees the name from one place to the left.
-    [-1, 0, 1].map(|place| {
-        let mut scores = [0.0; WIDTH];
-        model.add(seen_from(both(Seen::Name, name, 0), place), &mut scores);
-        scores
-    })
 }
 
 /// The scalar product, in lanes that the processor takes together.
