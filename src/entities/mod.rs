@@ -16,6 +16,7 @@ mod link;
 pub mod made;
 pub mod name_words;
 pub mod own;
+mod shelf;
 mod spans;
 pub mod tagger;
 mod words;
@@ -99,7 +100,7 @@ impl<'a> Recogniser<'a> {
         Recogniser {
             authority,
             tagger: model.map(|model| Arc::new(Tagger::new(model))),
-            words: Words::default(),
+            words: Words::new(),
         }
     }
 

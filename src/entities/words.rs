@@ -8,11 +8,11 @@
 use super::authority::{Authority, EntityNumber};
 use super::demonym;
 use super::gazetteer::{self, Alone};
+use super::shelf::Shelf;
 use super::tagger::{Tagger, Told};
 use crate::arabic::{Analysis, Generation, Layer};
 use rustc_hash::FxHashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What is known of a word.
 pub(super) struct Met {
@@ -24,69 +24,82 @@ pub(super) struct Met {
     pub told: Option<Told>,
 }
 
-/// The words that any thread has met.
-#[derive(Default)]
-pub(super) struct Known {
-    words: RwLock<FxHashMap<Box<str>, Arc<Met>>>,
-    /// How often all have been forgotten.
-    forgotten: AtomicU64,
+/// The words that any thread has met since all were last forgotten.
+struct Book {
+    numbers: RwLock<FxHashMap<Box<str>, u32>>,
+    met: Shelf<Met>,
 }
 
 /// Words that are remembered before all are forgotten: about 150 MB.
 const MOST_REMEMBERED: usize = 400_000;
 
-impl Known {
-    /// What is known of the word `form`, which `meet` finds out if nobody has met it.
-    fn met(&self, form: &str, meet: impl FnOnce() -> Met) -> Arc<Met> {
-        if let Some(met) = self.read().get(form) {
-            return met.clone();
+impl Book {
+    fn new() -> Arc<Book> {
+        Arc::new(Book {
+            numbers: RwLock::default(),
+            met: Shelf::new(),
+        })
+    }
+
+    /// The number of the word `form`, which `meet` tells of if nobody has met it.
+    fn number(&self, form: &str, meet: impl FnOnce() -> Met) -> u32 {
+        let numbers = self.numbers.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&number) = numbers.get(form) {
+            return number;
         }
+        drop(numbers);
         // Meanwhile others read on, and may meet it too.
-        let met = Arc::new(meet());
-        self.write().entry(form.into()).or_insert(met).clone()
-    }
-
-    fn make_room(&self) {
-        if self.read().len() > MOST_REMEMBERED {
-            let mut words = self.write();
-            if words.len() > MOST_REMEMBERED {
-                *words = FxHashMap::default();
-                self.forgotten.fetch_add(1, Ordering::Relaxed);
-            }
+        let met = meet();
+        let mut numbers = self.numbers.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&number) = numbers.get(form) {
+            return number;
         }
+        // No record is so long that the shelf is full before the next book is begun.
+        let number = self.met.put(met).unwrap_or(0);
+        numbers.insert(form.into(), number);
+        number
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, FxHashMap<Box<str>, Arc<Met>>> {
-        self.words.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, FxHashMap<Box<str>, Arc<Met>>> {
-        self.words.write().unwrap_or_else(PoisonError::into_inner)
+    fn is_full(&self) -> bool {
+        self.met.count() > MOST_REMEMBERED
     }
 }
 
 /// The words of one thread's texts.
-#[derive(Default)]
 pub(super) struct Words {
-    known: Arc<Known>,
-    /// What [`Known::forgotten`] was when the spellings were found.
-    forgotten: u64,
-    /// What is known of each spelling, by its number, for each text of an article.
+    /// The book that all threads now write in.
+    open: Arc<Mutex<Arc<Book>>>,
+    /// The book by which the spellings are numbered.
+    book: Arc<Book>,
+    /// The number of the word of each spelling, for each text of an article.
     texts: Vec<Spellings>,
 }
 
 #[derive(Default)]
 struct Spellings {
     generation: Option<Generation>,
-    met: Vec<Option<Arc<Met>>>,
+    words: Vec<u32>,
 }
 
+const UNMET: u32 = u32::MAX;
+
 impl Words {
+    /// No words yet.
+    pub fn new() -> Words {
+        let book = Book::new();
+        Words {
+            open: Arc::new(Mutex::new(book.clone())),
+            book,
+            texts: Vec::new(),
+        }
+    }
+
     /// The words of another thread's texts, which the two meet together.
     pub fn beside(&self) -> Words {
         Words {
-            known: self.known.clone(),
-            ..Words::default()
+            open: self.open.clone(),
+            book: self.book.clone(),
+            texts: Vec::new(),
         }
     }
 
@@ -97,11 +110,8 @@ impl Words {
         tagger: Option<&Tagger<'_>>,
         texts: &[(&str, &Analysis)],
     ) {
-        self.known.make_room();
-        let forgotten = self.known.forgotten.load(Ordering::Relaxed);
-        if forgotten != self.forgotten {
-            self.texts.clear();
-            self.forgotten = forgotten;
+        if self.book.is_full() {
+            self.turn_to_open_book();
         }
         if self.texts.len() < texts.len() {
             self.texts.resize_with(texts.len(), Spellings::default);
@@ -109,26 +119,38 @@ impl Words {
         for ((_, analysis), spellings) in texts.iter().zip(&mut self.texts) {
             spellings.follow(analysis);
             for token in analysis.tokens() {
-                let met = &mut spellings.met[analysis.spelling_number(token)];
-                if met.is_none() {
+                let word = &mut spellings.words[analysis.spelling_number(token)];
+                if *word == UNMET {
                     let form = analysis.form(token, Layer::Exact);
-                    let meet = || Met {
+                    *word = self.book.number(form, || Met {
                         alone: gazetteer::alone(authority, form),
                         demonym: demonym::place(form),
                         told: tagger.map(|tagger| tagger.told(analysis, token)),
-                    };
-                    *met = Some(self.known.met(form, meet));
+                    });
                 }
             }
         }
     }
 
-    /// What is known of the words of a text that have been met, its number `text`.
+    /// Turns to the book that others write in, or to a new one if it is full too.
+    fn turn_to_open_book(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.is_full() {
+            *open = Book::new();
+        }
+        self.book = open.clone();
+        self.texts.clear();
+    }
+
+    /// What is known of the words of a text, its number `text`, that have been met.
     pub fn of(&self, text: usize, analysis: &Analysis) -> Vec<&Met> {
-        let met = &self.texts[text].met;
-        let tokens = analysis.tokens().iter();
-        tokens
-            .filter_map(|token| met[analysis.spelling_number(token)].as_deref())
+        let words = &self.texts[text].words;
+        let numbers = analysis
+            .tokens()
+            .iter()
+            .map(|token| words[analysis.spelling_number(token)]);
+        numbers
+            .filter_map(|number| self.book.met.get(number))
             .collect()
     }
 }
@@ -137,9 +159,9 @@ impl Spellings {
     /// Makes room for the spellings of a text.
     fn follow(&mut self, analysis: &Analysis) {
         if self.generation != Some(analysis.generation()) {
-            self.met.clear();
+            self.words.clear();
             self.generation = Some(analysis.generation());
         }
-        self.met.resize(analysis.spelling_count(), None);
+        self.words.resize(analysis.spelling_count(), UNMET);
     }
 }

@@ -12,6 +12,7 @@ pub mod label;
 pub mod model;
 pub mod vocabulary;
 
+use super::shelf::Shelf;
 use crate::arabic::{Analysis, Token};
 use clues::{ALL_FAMILIES, NAMES, PLACES, REACH, Setting, Word};
 use decode::{Follow, Scores, WIDTH};
@@ -37,8 +38,8 @@ pub struct Tagged {
 pub struct Told {
     /// What its clues add to the scores of the words around it.
     scores: [[i16; WIDTH]; PLACES],
-    /// Its row among the vectors.
-    row: Option<u32>,
+    /// The number of what its vector adds; [`NO_VECTOR`] for words without one.
+    hidden: u32,
     family: u16,
     /// Whether it is outside names wherever it stands: see [`PLAIN`].
     plain: bool,
@@ -46,6 +47,10 @@ pub struct Told {
 
 /// What a vector adds to the hidden units of the words around.
 type Hidden = [[i16; HIDDEN]; PLACES];
+
+/// The number of what words without a vector add.
+const NO_VECTOR: u32 = 0;
+static NOTHING: Hidden = [[0; HIDDEN]; PLACES];
 
 /// What is kept of a word is kept as multiples of one part in so many, in two bytes: half of a
 /// text's time would else go into fetching it.
@@ -69,8 +74,10 @@ pub struct Tagger<'m> {
     gaps: Vec<Scores>,
     pairs: [Vec<[i16; WIDTH]>; 2],
     names: Vec<[Scores; 3]>,
-    /// The vectors that have been taken through the network.
-    hidden: Vec<OnceLock<Box<Hidden>>>,
+    /// What the vectors add that have been taken through the network.
+    hidden: Shelf<Hidden>,
+    /// The number of each vector among them.
+    vectors: Box<[OnceLock<u32>]>,
 }
 
 /// A text at hand.
@@ -79,9 +86,17 @@ struct Sentences<'t> {
     names: &'t [u64],
     /// The sign before each word, and after the last.
     signs: Vec<Gap>,
-    /// Of the run of words at hand.
+    /// Of the run of words at hand: the words in and around it, what those add, and the scores.
+    near: Vec<(&'t Told, &'t Hidden)>,
+    sums: Vec<Sum>,
     scores: Vec<Scores>,
     tagged: Vec<Tagged>,
+}
+
+/// What the words around a word add to its scores and to its hidden units.
+struct Sum {
+    scores: [i16; WIDTH],
+    hidden: [i16; HIDDEN],
 }
 
 /// Weights from hidden units are multiples of one part in so many.
@@ -117,6 +132,8 @@ impl<'m> Tagger<'m> {
         let of_name = |name| [-1, 0, 1].map(|place| scores(clues::name_from(name, place)));
         let output = |label: usize, unit: usize| network.output[unit][label] * OUTPUT_PARTS;
         let output = |label| std::array::from_fn(|unit| output(label, unit).round() as i16);
+        let hidden = Shelf::new();
+        hidden.put(NOTHING);
         Tagger {
             first: decode::first(&network.first),
             odds: follow.map(|row| row.map(f32::exp)),
@@ -126,7 +143,8 @@ impl<'m> Tagger<'m> {
             gaps: gaps.collect(),
             pairs: [pair(0).collect(), pair(1).collect()],
             names: (0..NAMES).map(of_name).collect(),
-            hidden: vec![OnceLock::new(); model.vocabulary.len()],
+            hidden,
+            vectors: vec![OnceLock::new(); model.vocabulary.len()].into(),
             model,
         }
     }
@@ -142,15 +160,20 @@ impl<'m> Tagger<'m> {
         Told {
             plain: is_plain(&scores[REACH as usize]),
             scores,
-            row: word.row,
+            hidden: word.row.map_or(NO_VECTOR, |row| self.hidden(row)),
             family: word.family,
         }
     }
 
-    /// What the vector of a row adds.
-    fn hidden(&self, row: u32) -> Option<&Hidden> {
-        let slot = self.hidden.get(row as usize)?;
-        Some(slot.get_or_init(|| Box::new(self.through_network(row))))
+    /// The number of what the vector of a row adds.
+    fn hidden(&self, row: u32) -> u32 {
+        let number = self.vectors.get(row as usize).map(|number| {
+            *number.get_or_init(|| {
+                let hidden = self.through_network(row);
+                self.hidden.put(hidden).unwrap_or(NO_VECTOR)
+            })
+        });
+        number.unwrap_or(NO_VECTOR)
     }
 
     fn through_network(&self, row: u32) -> Hidden {
@@ -185,6 +208,8 @@ impl<'m> Tagger<'m> {
             words,
             names,
             signs,
+            near: Vec::new(),
+            sums: Vec::new(),
             scores: Vec::new(),
             tagged: Vec::new(),
         };
@@ -199,7 +224,7 @@ impl<'m> Tagger<'m> {
     }
 
     /// Tags the runs of words of a sentence between plain ones.
-    fn tag_sentence(&self, text: &mut Sentences<'_>, sentence: Range<usize>) {
+    fn tag_sentence<'t>(&'t self, text: &mut Sentences<'t>, sentence: Range<usize>) {
         let mut start = sentence.start;
         for at in sentence.clone() {
             if text.names[at] == 0 && text.words[at].plain {
@@ -210,13 +235,15 @@ impl<'m> Tagger<'m> {
         self.tag_run(text, start..sentence.end, &sentence);
     }
 
-    fn tag_run(&self, text: &mut Sentences<'_>, run: Range<usize>, sentence: &Range<usize>) {
+    fn tag_run<'t>(&'t self, text: &mut Sentences<'t>, run: Range<usize>, sentence: &Range<usize>) {
         if run.is_empty() {
             return;
         }
+        self.gather(text, &run, sentence);
         text.scores.clear();
         for at in run.clone() {
-            text.scores.push(self.score(text, at, sentence));
+            let sum = &text.sums[at - run.start];
+            text.scores.push(self.score(text, sum, at, sentence));
         }
         let first = match run.start == sentence.start {
             true => &self.first,
@@ -247,20 +274,41 @@ impl<'m> Tagger<'m> {
         }
     }
 
-    /// Scores a word of a sentence for each label.
-    fn score(&self, text: &Sentences<'_>, at: usize, sentence: &Range<usize>) -> Scores {
-        let mut sum = [0; WIDTH];
-        let mut hidden = self.start;
-        for place in 0..PLACES {
-            let neighbour = (at + place).wrapping_sub(REACH as usize);
-            if sentence.contains(&neighbour) {
-                let told = text.words[neighbour];
-                gather(&mut sum, &told.scores[place]);
-                if let Some(of_vector) = told.row.and_then(|row| self.hidden(row)) {
-                    gather(&mut hidden, &of_vector[place]);
+    /// Adds up what the words of a sentence tell of those of a run in it. Most of the time goes into
+    /// fetching that, and so it is done for all before anything is made of it.
+    fn gather<'t>(&'t self, text: &mut Sentences<'t>, run: &Range<usize>, sentence: &Range<usize>) {
+        let reach = REACH as usize;
+        let first = run.start.saturating_sub(reach).max(sentence.start);
+        let near = first..(run.end + reach).min(sentence.end);
+        let hidden = |told: &Told| self.hidden.get(told.hidden).unwrap_or(&NOTHING);
+        text.near.clear();
+        text.near.extend(
+            text.words[near.clone()]
+                .iter()
+                .map(|told| (*told, hidden(told))),
+        );
+        text.sums.clear();
+        for at in run.clone() {
+            let mut sum = Sum {
+                scores: [0; WIDTH],
+                hidden: self.start,
+            };
+            for place in 0..PLACES {
+                let neighbour = (at + place).wrapping_sub(reach);
+                if near.contains(&neighbour) {
+                    let (told, hidden) = text.near[neighbour - near.start];
+                    gather(&mut sum.scores, &told.scores[place]);
+                    gather(&mut sum.hidden, &hidden[place]);
                 }
             }
+            text.sums.push(sum);
         }
+    }
+
+    /// Scores a word of a sentence for each label.
+    fn score(&self, text: &Sentences<'_>, sum: &Sum, at: usize, sentence: &Range<usize>) -> Scores {
+        let mut hidden = sum.hidden;
+        let mut sum = sum.scores;
         let family = |at: usize| usize::from(text.words[at].family);
         if at > sentence.start {
             let pair = family(at - 1) * ALL_FAMILIES + family(at);
@@ -278,7 +326,9 @@ impl<'m> Tagger<'m> {
         for (score, sum) in scores.iter_mut().zip(sum) {
             *score += f32::from(sum) * (1.0 / PARTS);
         }
-        let hidden = hidden.map(|unit| unit.max(0));
+        for unit in &mut hidden {
+            *unit = (*unit).max(0);
+        }
         for (score, weights) in scores.iter_mut().zip(&self.output) {
             *score += product(&hidden, weights) as f32 * (1.0 / (PARTS * OUTPUT_PARTS));
         }
