@@ -354,7 +354,7 @@ const FEWEST_LETTERS_OF_A_SURNAME: usize = 4;
 
 /// Binds the Latin surnames that one person has, so that `Ronaldo` finds him.
 fn bind_surnames(latin: &mut Bindings, rows: &[Row]) {
-    let terms = read(Path::new("data/terms.tsv"), 2);
+    let terms = read(Path::new(TERMS), 2);
     let terms: BTreeSet<String> = terms.iter().map(|row| stems(&row.cells[0])).collect();
     let mut bearers: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     for (number, row) in (0u32..)
@@ -438,14 +438,41 @@ fn name_words(out: &Path) {
     write_map(out.join("triggers.fst"), &triggers);
 }
 
-/// The bilingual list: English word or phrase to its Arabic renderings.
+const TERMS: &str = "data/english/terms.tsv";
+/// Stands before the keys that are whole words, among those that are stems.
+const WHOLE: char = '=';
+
+/// The bilingual list: English word or phrase to its Arabic renderings. Keyed by the words
+/// themselves, since university and universe share a stem, and by the stems, for their other
+/// forms.
 fn terms(out: &Path) {
-    let (mut renderings, mut keys) = (String::new(), BTreeMap::new());
-    for row in read(Path::new("data/terms.tsv"), 2) {
-        let span = (renderings.len() as u64) << 16 | row.cells[1].len() as u64;
-        keys.entry(stems(&row.cells[0])).or_insert(span);
-        renderings.push_str(&row.cells[1]);
+    let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut add = |key: String, renderings: &[String]| {
+        let known = terms.entry(key).or_default();
+        let new = renderings
+            .iter()
+            .filter(|rendering| !known.contains(rendering));
+        let new: Vec<String> = new.cloned().collect();
+        known.extend(new);
+    };
+    let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in read(Path::new(TERMS), 2) {
+        let renderings: Vec<String> = row.cells[1].split('|').map(str::to_owned).collect();
+        add(format!("{WHOLE}{}", key(&row.cells[0])), &renderings);
+        add(stems(&row.cells[0]), &renderings);
+        words.insert(key(&row.cells[0]), renderings);
+    }
+    for row in read(Path::new("data/english/irregular.tsv"), 2) {
+        if let Some(renderings) = words.get(&row.cells[1]) {
+            add(format!("{WHOLE}{}", row.cells[0]), renderings);
+        }
+    }
+    let (mut text, mut keys) = (String::new(), BTreeMap::new());
+    for (key, renderings) in terms {
+        let renderings = renderings.join("|");
+        keys.insert(key, (text.len() as u64) << 16 | renderings.len() as u64);
+        text.push_str(&renderings);
     }
     write_map(out.join("terms.fst"), &keys);
-    write(out.join("terms.txt"), renderings);
+    write(out.join("terms.txt"), text);
 }

@@ -17,6 +17,7 @@ use std::thread;
 use warraq::archive::writer::{self, Progress, Survey, Watcher};
 use warraq::archive::{Archive, WriteLock};
 use warraq::entities::authority::Authority;
+use warraq::query::Translation;
 use warraq::query::plan::Plan;
 use warraq::read::{self, Fields, Selection};
 use warraq::search::{Desk, Request, Weights};
@@ -157,7 +158,7 @@ impl Collection {
         let desk = Desk::new(&archive, Authority::builtin()).expect("the archive can be asked");
         let queries = queries.lines().step_by(every).filter_map(|row| {
             let (id, words) = row.split_once('\t')?;
-            Some((desk.plan(words).ok()?, gains.remove(id)?))
+            Some((desk.plan(words, Translation::On).ok()?, gains.remove(id)?))
         });
         let queries = queries.collect();
         Collection {

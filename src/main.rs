@@ -3,15 +3,15 @@
 mod cli;
 
 use clap::Parser;
-use cli::{Cli, Outcome};
+use cli::{Cli, Outcome, is_broken_pipe};
+use std::ffi::OsString;
 use std::fmt;
-use std::io;
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| eprintln!("warraq: {}", Broken(panic))));
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(std::env::args_os().map(not_an_option));
     // A damaged index file can make the index library panic: that too ends with a message.
     let ended = std::panic::catch_unwind(|| cli::run(cli));
     match ended.unwrap_or(Ok(Outcome::Faulty)) {
@@ -26,15 +26,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// `warraq search … | head` closes the pipe when it has enough: that is no error.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let plain = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let within_json = cause
-            .downcast_ref::<serde_json::Error>()
-            .and_then(serde_json::Error::io_error_kind);
-        plain.or(within_json) == Some(io::ErrorKind::BrokenPipe)
-    })
+/// `-قصف` leaves a word out of a search; no option has an Arabic letter. A space keeps it from being
+/// taken for one.
+fn not_an_option(typed: OsString) -> OsString {
+    let letter = typed.to_str().and_then(|typed| typed.strip_prefix('-'));
+    let letter = letter.and_then(|rest| rest.chars().next());
+    match letter {
+        Some(letter) if !letter.is_ascii() => {
+            let mut word = OsString::from(" ");
+            word.push(typed);
+            word
+        }
+        _ => typed,
+    }
 }
 
 /// What is said of a panic.

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 fn a_search_in_json_has_the_documented_names() {
     let answer = search(&["كاراباخ مرتزقة"]);
     let names = [
-        "query", "read_as", "matching", "relaxed", "total", "hits", "facets",
+        "query", "read_as", "notes", "matching", "relaxed", "total", "hits", "facets",
     ];
     assert_eq!(keys(&answer), BTreeSet::from(names));
     assert_eq!(answer["query"], "كاراباخ مرتزقة");

@@ -5,12 +5,14 @@
 //! what it is about. Entities are ids: in `entity` at the places of their mentions, which are
 //! those of the other layers, and by type as columns, for facets and filters; `written` has the
 //! names as they were printed where that is not the listed name, `spoken` the places that are spoken
-//! of by an adjective.
+//! of by an adjective. `wording` and `bands` are columns of what [`crate::stories`] makes of the body:
+//! by them copies are found and folded.
 //! What is printed is stored as it came.
 
 use crate::arabic::{Analysis, Layer};
 use crate::article::{Article, Dated, KnownBy, Place};
 use crate::entities::{EntityType, Mention};
+use crate::stories::{Sketch, Wording};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -33,6 +35,9 @@ pub struct Fields {
     pub root: Field,
     /// The lemmas of the first words, title and body together: see [`LEAD_WORDS`].
     pub lead: Field,
+    /// The words of the title, in one stream with positions: their lemmas, as written behind
+    /// [`AS_WRITTEN_MARK`], and the ids of its entities behind [`ENTITY_MARK`].
+    pub title_words: Field,
     /// Ids of the entities, as often as they are named, where they are named.
     pub entity: Field,
     /// Ids and written names of the entities: see [`written_term`].
@@ -43,6 +48,10 @@ pub struct Fields {
     pub date: Field,
     /// The outlet.
     pub source: Field,
+    /// The section.
+    pub section: Field,
+    /// The author.
+    pub author: Field,
     /// The article's own id.
     pub id: Field,
     file: Field,
@@ -50,11 +59,11 @@ pub struct Fields {
     title: Field,
     body: Field,
     known_by: Field,
-    section: Field,
-    author: Field,
     url: Field,
     language: Field,
     facets: [Field; 3],
+    wording: Field,
+    bands: Field,
 }
 
 /// Names of the columns that facets are counted on.
@@ -72,6 +81,10 @@ pub const DATE_COLUMN: &str = "date";
 pub const SOURCE_COLUMN: &str = "source";
 /// Name of the column of articles' own ids.
 pub const ID_COLUMN: &str = "id";
+/// Name of the column of the fingerprints of bodies; an article too short to be a copy has none.
+pub const WORDING_COLUMN: &str = "wording";
+/// Name of the column of the sketches of bodies.
+pub const BANDS_COLUMN: &str = "bands";
 /// Name of the tokenizer of fields that hold analysed text.
 pub const ANALYSED: &str = "analysed";
 
@@ -92,6 +105,7 @@ impl Fields {
             lemma: schema.add_text_field("lemma", positions.clone()),
             root: schema.add_text_field("root", frequencies.clone()),
             lead: schema.add_text_field("lead", frequencies),
+            title_words: schema.add_text_field("title_words", positions.clone()),
             entity: schema.add_text_field("entity", positions),
             written: schema.add_text_field("written", STRING),
             spoken: schema.add_text_field("spoken", STRING),
@@ -108,6 +122,8 @@ impl Fields {
             url: schema.add_text_field("url", STORED),
             language: schema.add_text_field("language", STORED),
             facets: EntityType::ALL.map(|of| schema.add_text_field(facet_column(of), FAST)),
+            wording: schema.add_u64_field(WORDING_COLUMN, FAST),
+            bands: schema.add_u64_field(BANDS_COLUMN, FAST),
         };
         (schema.build(), fields)
     }
@@ -131,11 +147,23 @@ impl Fields {
         document.add_text(self.lemma, stream(&texts, Layer::Lemma));
         document.add_text(self.root, stream(&texts, Layer::Root));
         document.add_text(self.lead, lead(&texts));
+        document.add_text(self.title_words, title_words(texts[0], mentions[0]));
         let body_begins = texts[0].tokens().len() + TEXT_GAP_POSITIONS;
         self.add_entities(&mut document, mentions, body_begins);
         self.add_names(&mut document, article, mentions, spoken);
         self.add_stored(&mut document, article);
+        self.add_sketch(&mut document, texts[1]);
         document
+    }
+
+    fn add_sketch(&self, document: &mut TantivyDocument, body: &Analysis) {
+        let wording = Wording::of(body);
+        if let Some((fingerprint, sketch)) = wording.fingerprint().zip(Sketch::of(&wording)) {
+            document.add_u64(self.wording, fingerprint);
+            sketch
+                .packed()
+                .for_each(|bands| document.add_u64(self.bands, bands));
+        }
     }
 
     fn add_entities(
@@ -294,6 +322,28 @@ fn lead(texts: &[&Analysis]) -> String {
     let words: Vec<&str> = words.take(LEAD_WORDS).collect();
     words.join(" ")
 }
+
+/// The stream of [`Fields::title_words`].
+fn title_words(title: &Analysis, mentions: &[Mention]) -> String {
+    let words = title.tokens().iter().enumerate();
+    let words = words.flat_map(|(at, token)| {
+        let written = format!("{AS_WRITTEN_MARK}{}", title.form(token, Layer::Exact));
+        [
+            (written, at),
+            (title.form(token, Layer::Lemma).to_owned(), at),
+        ]
+    });
+    let named = mentions.iter();
+    let named = named.map(|mention| (format!("{ENTITY_MARK}{}", mention.id), mention.tokens.start));
+    let placed = words.chain(named);
+    let placed = placed.map(|(form, at)| format!("{form}{POSITION_MARK}{at}"));
+    placed.collect::<Vec<_>>().join(" ")
+}
+
+/// Stands before the words as written of a title.
+pub const AS_WRITTEN_MARK: char = '=';
+/// Stands before the ids of entities in a title.
+pub const ENTITY_MARK: char = '@';
 
 /// A title and the first sentence of a report have about so many words.
 pub const LEAD_WORDS: usize = 30;

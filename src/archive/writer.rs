@@ -8,6 +8,7 @@
 use super::in_flight::{InFlight, Landing};
 use super::ledger::{FileRecord, FileState, Generation, Ledger, file_key};
 use super::merges::Merges;
+use super::stories;
 use super::survey::{ToRead, survey};
 use super::{Archive, ArchiveError, at};
 
@@ -153,6 +154,7 @@ pub fn index(
             .save(&archive.store)
             .map_err(|e| at(&archive.store, e))?;
     }
+    stories::bring_up_to_date(archive, options.threads)?;
     Ok(survey)
 }
 

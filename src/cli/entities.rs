@@ -75,7 +75,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     for of in types {
         let values = match options.new {
             true => desk.unlisted(of, options.limit)?,
-            false => desk.facet(of, &all(options.limit))?,
+            false => desk.facet(of, &all(options.limit), None)?,
         };
         found.push((of, values));
     }

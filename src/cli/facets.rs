@@ -1,7 +1,7 @@
 //! `warraq facets`: the commonest people, places or organisations, with counts.
 
+use super::asking::Asking;
 use super::output::{json, text};
-use super::search::Narrowing;
 use super::{ArchivePath, Outcome};
 use anyhow::Result;
 use clap::Args;
@@ -15,11 +15,11 @@ pub struct Options {
     /// person, place or organisation
     #[arg(value_name = "TYPE")]
     of: EntityType,
-    /// Only in articles with these words
-    #[arg(value_name = "WORDS")]
-    words: Vec<String>,
     #[command(flatten)]
-    narrow: Narrowing,
+    asking: Asking,
+    /// Only those whose names contain these letters
+    #[arg(long, value_name = "LETTERS")]
+    like: Option<String>,
     /// How many to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
@@ -33,12 +33,10 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     let authority = path.authority(Some(archive.home()))?;
     let desk = Desk::new(&archive, authority)?;
     let request = Request {
-        plan: desk.plan(&options.words.join(" "))?,
-        filters: options.narrow.filters(&desk, authority)?,
         facet_limit: options.top,
-        ..Request::default()
+        ..options.asking.request(&desk)?
     };
-    let values = desk.facet(options.of, &request)?;
+    let values = desk.facet(options.of, &request, options.like.as_deref())?;
     match options.json {
         true => json::facet(options.of, &values)?,
         false => text::facet(&values)?,

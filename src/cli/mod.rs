@@ -4,7 +4,10 @@
 mod analyze;
 mod annotate;
 mod articles;
+mod asking;
+mod complete;
 mod entities;
+mod export;
 mod facets;
 mod index;
 mod lexicon;
@@ -13,9 +16,11 @@ mod search;
 mod show;
 mod stats;
 mod train;
+mod watch;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
+use std::io;
 use std::path::{Path, PathBuf};
 use warraq::archive::{ARCHIVE_VARIABLE, Archive, locate};
 use warraq::entities::authority::Authority;
@@ -58,11 +63,14 @@ enum Command {
     Search(search::Options),
     Show(show::Options),
     Facets(facets::Options),
+    Export(export::Options),
+    Watch(watch::Options),
     Entities(entities::Options),
     Stats(stats::Options),
     Analyze(analyze::Options),
     Annotate(annotate::Options),
     Lexicon(lexicon::Options),
+    Complete(complete::Options),
 }
 
 /// How a run ended, as its exit status says it.
@@ -83,11 +91,14 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(options) => search::run(&cli.archive, options),
         Command::Show(options) => show::run(&cli.archive, options),
         Command::Facets(options) => facets::run(&cli.archive, options),
+        Command::Export(options) => export::run(&cli.archive, options),
+        Command::Watch(options) => watch::run(&cli.archive, options),
         Command::Entities(options) => entities::run(&cli.archive, options),
         Command::Stats(options) => stats::run(&cli.archive, options),
         Command::Analyze(options) => analyze::run(options),
         Command::Annotate(options) => annotate::run(&cli.archive, options),
         Command::Lexicon(options) => lexicon::run(options),
+        Command::Complete(options) => complete::run(options),
     }
 }
 
@@ -138,4 +149,15 @@ fn tagger() -> Option<&'static Model<'static>> {
             None
         }
     }
+}
+
+/// `warraq search … | head` closes the pipe when it has enough: that is no error.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let plain = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let within_json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
+        plain.or(within_json) == Some(io::ErrorKind::BrokenPipe)
+    })
 }

@@ -1,232 +1,297 @@
-//! From what was typed to what to look for.
+//! From a syntax tree to a plan.
 //!
-//! Every Arabic word is sought in all its forms and, where it is part of a known name, as that
-//! entity too. Latin words are read longest first as a name, then as an English word or phrase
-//! with Arabic renderings; they are always sought as typed as well. Stop words are dropped
-//! where other words stand.
+//! Words become clauses ([`super::words`]), operators parts that hold others, fields properties.
+//! Stop words are dropped where other words stand.
 
-use super::bilingual::{LONGEST_PHRASE_WORDS, renderings};
-use super::plan::{Alternative, Clause, Plan, Sought, Why, Word};
-use super::syntax::{Piece, parse};
-use crate::arabic::token::Kind;
-use crate::arabic::{Analysis, Layer, Token};
-use crate::entities::authority::{Authority, EntityNumber};
-use crate::entities::{latin_name_at, names};
-use std::borrow::Cow;
-use std::ops::Range;
+use super::error::QueryError;
+use super::filter::Period;
+use super::parse::parse;
+use super::pattern::Pattern;
+use super::plan::{Clause, Fitting, Part, Plan, Property, Scope, Sought};
+use super::syntax::{Field, Node, Tree};
+use super::words::{clauses, telling, words};
+use crate::entities::authority::Authority;
 
-/// How much an entity counts against the plain words of its name.
-const ENTITY_WEIGHT: f32 = 1.0;
-/// How much a Latin word as typed counts where it also means something in Arabic: an article
-/// that names Oman is meant, not a drug called Allopurinol Oman.
-const TYPED_LATIN_WEIGHT: f32 = 0.3;
-/// How much the second rendering of an English word counts against the first, the third
-/// against the second, and so on.
-const NEXT_RENDERING: f32 = 0.85;
-
-/// Reads a query.
-pub fn plan(authority: &Authority, query: &str) -> Plan {
-    let mut clauses = Vec::new();
-    for piece in parse(query) {
-        match piece {
-            Piece::AsWritten(text) => clauses.extend(as_written(text)),
-            Piece::Words(text) => Reader::new(authority, text).read_into(&mut clauses),
-        }
-    }
-    let typed = clauses.len();
-    if clauses.iter().any(|clause| !clause.is_stop_word()) {
-        clauses.retain(|clause| !clause.is_stop_word());
-    }
-    Plan {
-        is_sentence: clauses.len() < typed,
-        clauses,
-    }
+/// Whether a search crosses from one language into another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Translation {
+    /// English words are sought by their Arabic renderings, Latin names by whom they name.
+    #[default]
+    On,
+    /// Latin letters are sought as typed.
+    Off,
 }
 
-fn as_written(text: &str) -> Option<Clause> {
-    let analysis = Analysis::of(text);
-    let words = analysis.tokens().iter();
-    let words: Vec<Word> = words.map(|token| word(&analysis, token)).collect();
-    (!words.is_empty()).then(|| Clause {
-        typed: format!("«{}»", text.trim()),
-        alternatives: vec![Alternative {
-            sought: Sought::AsWritten(words),
-            weight: 1.0,
-            why: Why::Typed,
-            rendering: Cow::Borrowed(""),
-        }],
+/// Reads a query. What only an archive knows (its words, its outlets) is left open: the desk
+/// fills it in.
+///
+/// # Errors
+/// If a sign or a value in it makes no sense.
+pub fn plan(
+    authority: &Authority,
+    query: &str,
+    translation: Translation,
+) -> Result<Plan, QueryError> {
+    let parsed = parse(query)?;
+    let expansion = Expansion {
+        authority,
+        query: &parsed.query,
+        translation,
+    };
+    let mut parts = Vec::new();
+    if let Some(tree) = &parsed.tree {
+        expansion.side_by_side(tree, Place::TOP, &mut parts)?;
+    }
+    let typed = parts.len();
+    drop_stop_words(&mut parts);
+    Ok(Plan {
+        is_sentence: parts.len() < typed,
+        parts,
+        query: parsed.query,
+        notes: parsed.notes,
     })
 }
 
-/// Reads the words of one piece.
-struct Reader<'a> {
+/// Stop words go where anything else stands.
+fn drop_stop_words(parts: &mut Vec<Part>) {
+    let is_stop_word = |part: &Part| matches!(part, Part::Clause(clause) if clause.is_stop_word());
+    if !parts.iter().all(is_stop_word) {
+        parts.retain(|part| !is_stop_word(part));
+    }
+}
+
+/// What stands around a part of a query.
+#[derive(Clone, Copy)]
+struct Place {
+    scope: Scope,
+    worth: f32,
+}
+
+impl Place {
+    const TOP: Place = Place {
+        scope: Scope::Anywhere,
+        worth: 1.0,
+    };
+}
+
+/// Turns a syntax tree into parts of a plan.
+struct Expansion<'a> {
     authority: &'a Authority,
-    text: &'a str,
-    analysis: Analysis,
-    names: Vec<(Range<usize>, EntityNumber)>,
+    query: &'a str,
+    translation: Translation,
 }
 
-impl<'a> Reader<'a> {
-    fn new(authority: &'a Authority, text: &'a str) -> Self {
-        let analysis = Analysis::of(text);
-        let names = names(authority, text, &analysis);
-        Reader {
-            authority,
-            text,
-            analysis,
-            names,
+impl Expansion<'_> {
+    /// The parts of a node, those of pieces side by side one by one.
+    fn side_by_side(
+        &self,
+        node: &Node,
+        place: Place,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), QueryError> {
+        match &node.tree {
+            Tree::Together(pieces) => {
+                let mut pieces = pieces.iter();
+                pieces.try_for_each(|piece| self.side_by_side(piece, place, parts))
+            }
+            Tree::Words(words) => {
+                let clauses = clauses(self.authority, words, self.translation).into_iter();
+                parts.extend(clauses.map(|clause| placed(clause, place)));
+                Ok(())
+            }
+            Tree::Worth(inner, worth) => {
+                let worth = place.worth * worth;
+                self.side_by_side(inner, Place { worth, ..place }, parts)
+            }
+            Tree::In(Field::Title, inner) => {
+                let scope = Scope::Title;
+                self.side_by_side(inner, Place { scope, ..place }, parts)
+            }
+            Tree::In(field, inner) => {
+                parts.extend(self.property(*field, inner)?);
+                Ok(())
+            }
+            _ => {
+                parts.extend(self.part(node, place)?);
+                Ok(())
+            }
         }
     }
 
-    fn read_into(&self, clauses: &mut Vec<Clause>) {
-        let mut at = 0;
-        while let Some(token) = self.analysis.tokens().get(at) {
-            let (clause, end) = match token.kind {
-                Kind::Other => self.latin(at),
-                Kind::Arabic | Kind::Number => (self.arabic(at), at + 1),
-            };
-            clauses.push(clause);
-            at = end;
+    /// The one part of a node.
+    fn part(&self, node: &Node, place: Place) -> Result<Option<Part>, QueryError> {
+        let clause = |clause| Ok(Some(placed(clause, place)));
+        match &node.tree {
+            Tree::Words(_) | Tree::Together(_) | Tree::Worth(..) | Tree::In(..) => {
+                let mut parts = Vec::new();
+                self.side_by_side(node, place, &mut parts)?;
+                drop_stop_words(&mut parts);
+                Ok(one(parts, Part::All))
+            }
+            Tree::AsWritten(text) => Ok(as_written(text).map(|found| placed(found, place))),
+            Tree::Near { words, within } => {
+                Ok(near(words, *within).map(|found| placed(found, place)))
+            }
+            Tree::Pattern(typed) => clause(self.pattern(typed, node)?),
+            Tree::Misspelt { word, letters } => {
+                Ok(misspelt(word, *letters).map(|found| placed(found, place)))
+            }
+            Tree::Value(value) => self.part(
+                &Node {
+                    tree: Tree::Words(value.clone()),
+                    span: node.span.clone(),
+                },
+                place,
+            ),
+            Tree::All(nodes) => Ok(one(self.parts(nodes, place)?, Part::All)),
+            Tree::Any(nodes) => Ok(one(self.parts(nodes, place)?, Part::Any)),
+            Tree::Not(inner) => Ok(self.part(inner, place)?.map(Box::new).map(Part::Not)),
         }
     }
 
-    /// One Arabic word, and the entity whose name it is part of.
-    fn arabic(&self, at: usize) -> Clause {
-        let token = &self.analysis.tokens()[at];
-        let mut alternatives = vec![Alternative {
-            sought: Sought::Word(self.word(token)),
-            weight: 1.0,
-            why: Why::Typed,
-            rendering: Cow::Borrowed(""),
-        }];
-        let name = self.names.iter().find(|(tokens, _)| tokens.contains(&at));
-        if let Some((tokens, entity)) = name {
-            alternatives.push(Alternative {
-                sought: Sought::Entity(*entity),
-                weight: ENTITY_WEIGHT / tokens.len() as f32,
-                why: Why::Name,
-                rendering: Cow::Borrowed(""),
-            });
-        }
-        Clause {
-            typed: self.text[token.span.clone()].to_owned(),
-            alternatives,
-        }
+    fn parts(&self, nodes: &[Node], place: Place) -> Result<Vec<Part>, QueryError> {
+        let parts = nodes.iter().map(|node| self.part(node, place).transpose());
+        parts.flatten().collect()
     }
 
-    /// The longest name, phrase or word of Latin letters that begins here, and its end.
-    fn latin(&self, at: usize) -> (Clause, usize) {
-        if let Some((end, entities)) = latin_name_at(self.authority, self.text, &self.analysis, at)
-        {
-            let entities = entities.into_iter().map(|entity| Alternative {
-                sought: Sought::Entity(entity),
-                weight: ENTITY_WEIGHT,
-                why: Why::Name,
-                rendering: Cow::Borrowed(""),
-            });
-            return (self.latin_clause(at..end, entities.collect()), end);
-        }
-        let longest = self.analysis.tokens().len().min(at + LONGEST_PHRASE_WORDS);
-        for end in (at + 1..=longest).rev() {
-            let lemmas: Vec<&str> = self.analysis.tokens()[at..end]
+    /// What the value of a field asks for.
+    fn property(&self, field: Field, value: &Node) -> Result<Option<Part>, QueryError> {
+        let all_of = |nodes: &[Node]| {
+            let parts = nodes
                 .iter()
-                .map(|token| self.analysis.form(token, Layer::Lemma))
-                .collect();
-            let translations = translations(&lemmas.join(" "));
-            if !translations.is_empty() {
-                return (self.latin_clause(at..end, translations), end);
+                .map(|node| self.property(field, node).transpose());
+            parts.flatten().collect::<Result<Vec<Part>, QueryError>>()
+        };
+        match &value.tree {
+            Tree::Words(typed) | Tree::AsWritten(typed) | Tree::Value(typed) => {
+                let fits = match field {
+                    Field::Date => self.dates(typed, value)?,
+                    _ => Fitting::OneOf(Vec::new()),
+                };
+                Ok(Some(Part::Has(Property {
+                    field,
+                    typed: typed.trim().to_owned(),
+                    at: value.span.clone(),
+                    fits,
+                })))
             }
-        }
-        (self.latin_clause(at..at + 1, Vec::new()), at + 1)
-    }
-
-    /// Latin words as typed, and what else they mean.
-    fn latin_clause(&self, span: Range<usize>, meanings: Vec<Alternative>) -> Clause {
-        let tokens = &self.analysis.tokens()[span];
-        let sought = match tokens {
-            [single] => Sought::Word(self.word(single)),
-            several => {
-                let lemma = |token| self.analysis.form(token, Layer::Lemma).to_owned();
-                Sought::Phrase(several.iter().map(lemma).collect())
+            Tree::All(nodes) | Tree::Together(nodes) => Ok(one(all_of(nodes)?, Part::All)),
+            Tree::Any(nodes) => Ok(one(all_of(nodes)?, Part::Any)),
+            Tree::Not(inner) => {
+                let inner = self.property(field, inner)?;
+                Ok(inner.map(Box::new).map(Part::Not))
             }
-        };
-        let weight = match meanings.is_empty() {
-            true => 1.0,
-            false => TYPED_LATIN_WEIGHT,
-        };
-        let typed = Alternative {
-            sought,
-            weight,
-            why: Why::Typed,
-            rendering: Cow::Borrowed(""),
-        };
-        let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
-        Clause {
-            typed: self.text[first.span.start..last.span.end].to_owned(),
-            alternatives: std::iter::once(typed).chain(meanings).collect(),
+            Tree::Worth(inner, _) => self.property(field, inner),
+            Tree::Near { .. } | Tree::Pattern(_) | Tree::Misspelt { .. } | Tree::In(..) => {
+                let name = field.name();
+                let why = format!(
+                    "{name}: takes a name, as in {name}:لافروف or {name}:\"سيرغي لافروف\"; \
+                     * and ~ go with words of the text"
+                );
+                Err(self.error(value, why))
+            }
         }
     }
 
-    fn word(&self, token: &Token) -> Word {
-        word(&self.analysis, token)
+    /// A day, month or year, or `from..to` where either may be missing.
+    fn dates(&self, typed: &str, value: &Node) -> Result<Fitting, QueryError> {
+        let period = |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse::<Period>().map(Some),
+        };
+        let (first, last) = typed.split_once("..").unwrap_or((typed, typed));
+        let both = period(first).and_then(|first| Ok((first, period(last)?)));
+        match both {
+            Ok((None, None)) => {
+                let why = "date: takes a day, a month or a year, or two of them: \
+                           date:2020-09..2020-11";
+                Err(self.error(value, why.to_owned()))
+            }
+            Ok((first, last)) => Ok(Fitting::Between(
+                first.map(Period::start),
+                last.map(Period::end),
+            )),
+            Err(bad) => {
+                let why = format!("{bad}, or two of them: date:2020-09..2020-11");
+                Err(self.error(value, why))
+            }
+        }
+    }
+
+    fn pattern(&self, typed: &str, node: &Node) -> Result<Clause, QueryError> {
+        let pattern = Pattern::new(typed);
+        if pattern.letters() < FEWEST_LETTERS_OF_A_PATTERN {
+            let why = format!(
+                "a word with * needs at least {FEWEST_LETTERS_OF_A_PATTERN} letters of its own"
+            );
+            return Err(self.error(node, why));
+        }
+        Ok(Clause::typed(typed, Sought::Pattern(pattern)))
+    }
+
+    fn error(&self, at: &Node, why: String) -> QueryError {
+        QueryError {
+            query: self.query.to_owned(),
+            at: at.span.clone(),
+            why,
+        }
     }
 }
 
-fn word(analysis: &Analysis, token: &Token) -> Word {
-    Word {
-        exact: Some(analysis.form(token, Layer::Exact).to_owned()),
-        lemma: analysis.form(token, Layer::Lemma).to_owned(),
-        root: analysis.form(token, Layer::Root).to_owned(),
-        is_stop_word: analysis.is_stop_word(token),
+/// Fewer letters fit half the words of an archive.
+const FEWEST_LETTERS_OF_A_PATTERN: usize = 2;
+
+/// Several parts as one.
+fn one(mut parts: Vec<Part>, of: fn(Vec<Part>) -> Part) -> Option<Part> {
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => Some(of(parts)),
     }
 }
 
-/// The renderings of an English word or phrase, each worth a little less than the one before.
-fn translations(lemmas: &str) -> Vec<Alternative> {
-    let mut weight = 1.0;
-    let mut found: Vec<Alternative> = Vec::new();
-    for rendering in renderings(lemmas) {
-        let analysis = Analysis::of(rendering);
-        let sought = match analysis.tokens() {
-            [single] => Sought::Word(Word {
-                exact: None,
-                ..word(&analysis, single)
-            }),
-            several => {
-                let lemma = |token| analysis.form(token, Layer::Lemma).to_owned();
-                Sought::Phrase(several.iter().map(lemma).collect())
-            }
-        };
-        if !found.iter().any(|earlier| same(&earlier.sought, &sought)) {
-            found.push(Alternative {
-                sought,
-                weight,
-                why: Why::Translation,
-                rendering: Cow::Borrowed(rendering),
-            });
-            weight *= NEXT_RENDERING;
-        }
-    }
-    found
+fn placed(clause: Clause, place: Place) -> Part {
+    Part::Clause(Clause {
+        scope: place.scope,
+        worth: place.worth,
+        ..clause
+    })
 }
 
-/// Whether two renderings find the same articles: مرتزق and مرتزقة share a lemma.
-fn same(a: &Sought, b: &Sought) -> bool {
-    match (a, b) {
-        (Sought::Word(a), Sought::Word(b)) => a.lemma == b.lemma,
-        _ => a == b,
-    }
+fn as_written(text: &str) -> Option<Clause> {
+    let words = words(text);
+    let typed = format!("«{}»", text.trim());
+    (!words.is_empty()).then(|| Clause {
+        words: telling(&words),
+        ..Clause::typed(typed, Sought::AsWritten(words))
+    })
+}
+
+fn near(text: &str, within: u32) -> Option<Clause> {
+    let lemmas: Vec<String> = words(text).into_iter().map(|word| word.lemma).collect();
+    let typed = format!("«{}» within {within} words of each other", text.trim());
+    (!lemmas.is_empty()).then(|| Clause::typed(typed, Sought::Near { lemmas, within }))
+}
+
+fn misspelt(typed: &str, letters: u8) -> Option<Clause> {
+    let word = words(typed).into_iter().next()?;
+    Some(Clause::typed(typed, Sought::Misspelt { word, letters }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::plan::Why;
 
     fn meanings(query: &str) -> Vec<(String, Vec<Why>)> {
-        let plan = plan(Authority::builtin(), query);
-        let clauses = plan.clauses.into_iter();
+        let plan = plan(Authority::builtin(), query, Translation::On).unwrap();
+        let clauses = plan.clauses();
         clauses
-            .map(|c| (c.typed, c.alternatives.iter().map(|a| a.why).collect()))
+            .map(|c| {
+                (
+                    c.typed.clone(),
+                    c.alternatives.iter().map(|a| a.why).collect(),
+                )
+            })
             .collect()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::entities::EntityType;
 use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -48,7 +49,8 @@ pub struct UnknownName {
 }
 
 /// A day, a month or a year, as a filter gives it: `2020-11-03`, `2020-11`, `2020`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Period {
     first: Date,
     last: Date,
@@ -63,6 +65,26 @@ impl Period {
     /// Its last moment.
     pub fn end(self) -> DateTime {
         self.last.to_datetime(Time::MAX)
+    }
+}
+
+impl From<Period> for String {
+    /// As it can be read again.
+    fn from(period: Period) -> String {
+        let first = period.first;
+        match () {
+            () if period.first == period.last => first.to_string(),
+            () if first.month() == period.last.month() => first.strftime("%Y-%m").to_string(),
+            () => first.strftime("%Y").to_string(),
+        }
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = BadPeriod;
+
+    fn try_from(text: String) -> Result<Self, BadPeriod> {
+        text.parse()
     }
 }
 
@@ -84,7 +106,7 @@ impl FromStr for Period {
 }
 
 /// `text` with the digits of other scripts as `0`..`9`, and slashes as hyphens.
-fn western(text: &str) -> String {
+pub(super) fn western(text: &str) -> String {
     use crate::arabic::chars::{Class, classify};
     let digit = |c| match classify(c) {
         Class::Digit(digit) => Some(digit),

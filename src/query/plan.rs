@@ -1,18 +1,65 @@
 //! The plan: what to look for, in terms of no particular engine.
 //!
-//! A plan is a list of clauses, one for each thing the reader typed; each clause can be met in
-//! several ways (the word itself, the entity that it names, its translations).
+//! A plan is a list of parts, one for each thing the reader typed. Most are clauses, which can be
+//! met in several ways (the word itself, the entity that it names, its translations) and of which
+//! an article may lack a few; the others must hold.
 
+use super::pattern::Pattern;
+use super::syntax::Field;
 use crate::entities::authority::EntityNumber;
+use jiff::civil::DateTime;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// What an article must or may contain.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     /// In the order typed.
-    pub clauses: Vec<Clause>,
+    pub parts: Vec<Part>,
     /// Whether stop words were left out: the reader wrote a sentence, not a list of words.
     pub is_sentence: bool,
+    /// The query as it was read: without marks of direction.
+    pub query: String,
+    /// What in the query was forgiven.
+    pub notes: Vec<String>,
+}
+
+/// A part of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// Something to look for.
+    Clause(Clause),
+    /// All of these must hold.
+    All(Vec<Part>),
+    /// One of these must hold.
+    Any(Vec<Part>),
+    /// This must not hold.
+    Not(Box<Part>),
+    /// A property that the article must have; it does not score.
+    Has(Property),
+}
+
+/// A property of an article, as `source:سانا` asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    /// The field.
+    pub field: Field,
+    /// Its value as typed.
+    pub typed: String,
+    /// Where it was typed, in bytes of the query.
+    pub at: Range<usize>,
+    /// The values that fit.
+    pub fits: Fitting,
+}
+
+/// The values of a field that fit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fitting {
+    /// Ids of entities, names of outlets: as the archive has them. Found out by the desk.
+    OneOf(Vec<String>),
+    /// Dates from the one to the other, both included.
+    Between(Option<DateTime>, Option<DateTime>),
 }
 
 /// Two or three words name a thing, more describe it; so does a sentence of more than two.
@@ -20,38 +67,120 @@ const MOST_CLAUSES_OF_A_SHORT_PLAN: usize = 3;
 const MOST_CLAUSES_OF_A_SHORT_SENTENCE: usize = 2;
 
 impl Plan {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The clauses of which an article may lack a few.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Clause(clause) => Some(clause),
+            _ => None,
+        })
+    }
+
+    /// Whether there is something to be relevant to.
+    pub fn scores(&self) -> bool {
+        self.sought().next().is_some()
+    }
+
+    /// Every clause that an article can meet, however deep, in the order typed.
+    pub fn sought(&self) -> impl Iterator<Item = &Clause> {
+        let mut found = Vec::new();
+        self.parts
+            .iter()
+            .for_each(|part| part.sought_into(&mut found));
+        found.into_iter()
+    }
+
+    /// Every part, however deep, with those that hold others before these.
+    pub fn each_part_mut<E>(
+        &mut self,
+        mut of: impl FnMut(&mut Part) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.parts
+            .iter_mut()
+            .try_for_each(|part| part.each_mut(&mut of))
+    }
+
+    /// Whether the reader said with operators what must stand together: then all is meant.
+    pub fn is_exact(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::All(_) | Part::Any(_)))
+    }
+
     /// Whether the reader typed so little that all of it is meant.
     pub fn is_short(&self) -> bool {
         let most = match self.is_sentence {
             true => MOST_CLAUSES_OF_A_SHORT_SENTENCE,
             false => MOST_CLAUSES_OF_A_SHORT_PLAN,
         };
-        self.clauses.len() <= most
+        self.clauses().count() <= most
     }
 
     /// Whether an entity is sought, under any of its names.
     pub fn names_entities(&self) -> bool {
-        let mut ways = self.clauses.iter().flat_map(|clause| &clause.alternatives);
+        let mut ways = self.sought().flat_map(|clause| &clause.alternatives);
         ways.any(|way| matches!(way.sought, Sought::Entity(_)))
     }
 
-    /// The plan of a search that is relaxed: the words of a phrase as written count each by itself
-    /// too, in a long plan, which describes, and where no article `has` the phrase.
+    /// The plan of a search that is relaxed: the words that names, phrases and renderings are made
+    /// of count each by itself too. Those of a phrase as written do so only in a long plan, which
+    /// describes, or where no article `has` the phrase.
     pub fn relaxed<E>(&self, has: impl Fn(&[Word]) -> Result<bool, E>) -> Result<Cow<'_, Plan>, E> {
-        let mut clauses = Cow::Borrowed(&self.clauses);
-        for phrase in self.clauses.iter().map(Clause::phrase) {
-            if !phrase.is_empty() && (!self.is_short() || !has(phrase)?) {
-                let words = phrase.iter().filter(|word| !word.is_stop_word);
-                clauses.to_mut().extend(words.map(Clause::of_word));
+        let mut words = Vec::new();
+        for clause in self
+            .clauses()
+            .filter(|clause| clause.scope == Scope::Anywhere)
+        {
+            let is_meant = match clause.as_written() {
+                Some(phrase) => self.is_short() && has(phrase)?,
+                None => false,
+            };
+            if !is_meant {
+                words.extend(clause.words.iter().map(Clause::of_word).map(Part::Clause));
             }
         }
-        Ok(match clauses {
-            Cow::Borrowed(_) => Cow::Borrowed(self),
-            Cow::Owned(clauses) => Cow::Owned(Plan {
-                clauses,
-                is_sentence: self.is_sentence,
-            }),
-        })
+        if words.is_empty() {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut plan = self.clone();
+        plan.parts.extend(words);
+        Ok(Cow::Owned(plan))
+    }
+
+    /// Whether there is anything to relax: more than one thing was typed, and not with operators. A
+    /// phrase as written that stands alone is meant.
+    pub fn can_be_relaxed(&self) -> bool {
+        let parts = |clause: &Clause| match clause.as_written() {
+            Some(_) => 1,
+            None => clause.words.len().max(1),
+        };
+        !self.is_exact() && self.clauses().map(parts).sum::<usize>() > 1
+    }
+}
+
+impl Part {
+    fn sought_into<'p>(&'p self, found: &mut Vec<&'p Clause>) {
+        match self {
+            Part::Clause(clause) => found.push(clause),
+            Part::All(parts) | Part::Any(parts) => {
+                parts.iter().for_each(|part| part.sought_into(found));
+            }
+            Part::Not(_) | Part::Has(_) => {}
+        }
+    }
+
+    fn each_mut<E>(&mut self, of: &mut impl FnMut(&mut Part) -> Result<(), E>) -> Result<(), E> {
+        of(self)?;
+        match self {
+            Part::All(parts) | Part::Any(parts) => {
+                parts.iter_mut().try_for_each(|part| part.each_mut(of))
+            }
+            Part::Not(part) => part.each_mut(of),
+            Part::Clause(_) | Part::Has(_) => Ok(()),
+        }
     }
 }
 
@@ -62,27 +191,47 @@ pub struct Clause {
     pub typed: String,
     /// The ways in which an article can meet it.
     pub alternatives: Vec<Alternative>,
+    /// The words that it is made of, where that is more than one: a search that is relaxed counts
+    /// each of them by itself too.
+    pub words: Vec<Word>,
+    /// Where it must stand.
+    pub scope: Scope,
+    /// How many times as much it is worth as another clause.
+    pub worth: f32,
+}
+
+/// Where in an article something must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// In the title or the body.
+    Anywhere,
+    /// In the title.
+    Title,
 }
 
 impl Clause {
-    /// The words of a phrase as written; none if the clause is something else.
-    fn phrase(&self) -> &[Word] {
+    /// A clause that is met by what was typed.
+    pub fn typed(typed: impl Into<String>, sought: Sought) -> Clause {
+        Clause {
+            typed: typed.into(),
+            alternatives: vec![Alternative::typed(sought)],
+            words: Vec::new(),
+            scope: Scope::Anywhere,
+            worth: 1.0,
+        }
+    }
+
+    /// The words of a phrase as written, if it is one.
+    fn as_written(&self) -> Option<&[Word]> {
         match self.alternatives.first().map(|way| &way.sought) {
-            Some(Sought::AsWritten(words)) => words,
-            _ => &[],
+            Some(Sought::AsWritten(words)) => Some(words),
+            _ => None,
         }
     }
 
     fn of_word(word: &Word) -> Clause {
-        Clause {
-            typed: word.exact.clone().unwrap_or_default(),
-            alternatives: vec![Alternative {
-                sought: Sought::Word(word.clone()),
-                weight: 1.0,
-                why: Why::Typed,
-                rendering: Cow::Borrowed(""),
-            }],
-        }
+        let typed = word.exact.clone().unwrap_or_else(|| word.lemma.clone());
+        Clause::typed(typed, Sought::Word(word.clone()))
     }
 
     /// Letters of what was typed, by its longest word.
@@ -90,10 +239,15 @@ impl Clause {
         let letters = |form: &String| form.chars().count();
         match self.alternatives.first().map(|way| &way.sought) {
             Some(Sought::Word(word)) => letters(word.exact.as_ref().unwrap_or(&word.lemma)),
-            Some(Sought::Phrase(lemmas)) => lemmas.iter().map(letters).max().unwrap_or(0),
+            Some(Sought::Phrase(lemmas) | Sought::Near { lemmas, .. }) => {
+                lemmas.iter().map(letters).max().unwrap_or(0)
+            }
             Some(Sought::AsWritten(words)) => {
                 let words = words.iter().filter_map(|word| word.exact.as_ref());
                 words.map(letters).max().unwrap_or(0)
+            }
+            Some(Sought::Forms(_) | Sought::Pattern(_) | Sought::Misspelt { .. }) => {
+                letters(&self.typed)
             }
             Some(Sought::Entity(_)) | None => 0,
         }
@@ -120,6 +274,18 @@ pub struct Alternative {
     pub rendering: Cow<'static, str>,
 }
 
+impl Alternative {
+    /// What the reader typed, in full worth.
+    pub fn typed(sought: Sought) -> Alternative {
+        Alternative {
+            sought,
+            weight: 1.0,
+            why: Why::Typed,
+            rendering: Cow::Borrowed(""),
+        }
+    }
+}
+
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sought {
@@ -129,8 +295,35 @@ pub enum Sought {
     AsWritten(Vec<Word>),
     /// Words one after the other, by their lemmas.
     Phrase(Vec<String>),
+    /// Words near each other in any order, by their lemmas.
+    Near {
+        /// The lemmas.
+        lemmas: Vec<String>,
+        /// Words that may stand between them.
+        within: u32,
+    },
     /// An entity by any of its names.
     Entity(EntityNumber),
+    /// Any word of the archive that fits a pattern; the desk says which these are.
+    Pattern(Pattern),
+    /// Any word of the archive that is so many letters away; the desk says which these are.
+    Misspelt {
+        /// The word.
+        word: Word,
+        /// Letters that may differ.
+        letters: u8,
+    },
+    /// Any of these words.
+    Forms(Forms),
+}
+
+/// Words of an archive, by layer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// As written.
+    pub exact: BTreeSet<String>,
+    /// By their lemmas.
+    pub lemma: BTreeSet<String>,
 }
 
 /// A word on all layers.
@@ -157,6 +350,12 @@ pub enum Why {
     Translation,
     /// The archive does not have what the reader typed, but has this, which is written much alike.
     Spelling,
+    /// It is one of the words of the archive that fit what the reader typed.
+    Fits,
+    /// It is how the archive writes the foreign word that the reader typed.
+    Sound,
+    /// It is what the reader's keys write on an Arabic keyboard.
+    Keyboard,
 }
 
 /// How many clauses an article must meet.

@@ -1,85 +1,120 @@
-//! What a reader typed: words, and phrases meant as written.
+//! The syntax tree: what was typed, before anything is looked up.
 //!
-//! `"…"`, `“…”`, `„…“` and `«…»` mean the phrase as written; everything else is words. A quote
-//! that is never closed reaches to the end, and the echo shows it so.
+//! ```text
+//! query  = side (OR side)*          side = group (AND group)*      group = piece+
+//! piece  = (NOT | -) piece | field piece | item [~number] [^number]
+//! item   = ( query ) | "phrase" | word | pattern
+//! ```
+//!
+//! So words side by side belong together most closely, then `AND`, then `OR`.
 
-/// One piece of a query, in the order typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece<'a> {
-    /// Words, each of which is sought in all its forms.
-    Words(&'a str),
-    /// A phrase between quotation marks.
-    AsWritten(&'a str),
+use std::ops::Range;
+
+/// A part of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub tree: Tree,
+    /// Its bytes in the query.
+    pub span: Range<usize>,
 }
 
-const OPENING: &[char] = &['"', '“', '„', '«', '”'];
-
-/// Cuts a query into its pieces. Total: every text is a query.
-pub fn parse(query: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = query;
-    while let Some(at) = rest.find(OPENING) {
-        push(&mut pieces, Piece::Words(&rest[..at]));
-        let opening = rest[at..].chars().next().unwrap_or('"');
-        let quoted = &rest[at + opening.len_utf8()..];
-        let end = quoted.find(closing(opening)).unwrap_or(quoted.len());
-        push(&mut pieces, Piece::AsWritten(&quoted[..end]));
-        let after = quoted[end..].chars().next().map_or(0, char::len_utf8);
-        rest = &quoted[end + after..];
-    }
-    push(&mut pieces, Piece::Words(rest));
-    pieces
+/// What a part of a query is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree {
+    /// Words side by side, as text: each is sought in all its forms.
+    Words(String),
+    /// A phrase as written.
+    AsWritten(String),
+    /// Words near each other, in any order.
+    Near {
+        /// The words, as text.
+        words: String,
+        /// Words that may stand between them.
+        within: u32,
+    },
+    /// A word with `*` for any letters and `?` for one.
+    Pattern(String),
+    /// A word that may be misspelt.
+    Misspelt {
+        /// As typed.
+        word: String,
+        /// Letters that may differ: 1 or 2.
+        letters: u8,
+    },
+    /// What a date or an id is, as text.
+    Value(String),
+    /// Parts side by side.
+    Together(Vec<Node>),
+    /// All of them.
+    All(Vec<Node>),
+    /// Any of them.
+    Any(Vec<Node>),
+    /// Not this.
+    Not(Box<Node>),
+    /// In one field only.
+    In(Field, Box<Node>),
+    /// Worth so many times as much.
+    Worth(Box<Node>, f32),
 }
 
-fn push<'a>(pieces: &mut Vec<Piece<'a>>, piece: Piece<'a>) {
-    let (Piece::Words(text) | Piece::AsWritten(text)) = &piece;
-    if !text.trim().is_empty() {
-        pieces.push(piece);
-    }
+/// A field that a query can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The words of the title.
+    Title,
+    /// A person who is named.
+    Person,
+    /// A place that is named.
+    Place,
+    /// An organisation that is named.
+    Organisation,
+    /// Anybody or anything that is named.
+    Entity,
+    /// A country that is named or spoken of by its adjective.
+    Country,
+    /// The outlet.
+    Source,
+    /// The section.
+    Section,
+    /// The author.
+    Author,
+    /// The day of publication.
+    Date,
+    /// The article's own id.
+    Id,
 }
 
-/// The marks that can close what `opening` opened: readers mix them.
-fn closing(opening: char) -> &'static [char] {
-    match opening {
-        '«' => &['»'],
-        _ => &['"', '”', '“'],
-    }
-}
+impl Field {
+    /// All of them, with the names by which a query can call them, the first being the usual one.
+    pub const NAMES: [(Field, &'static [&'static str]); 11] = [
+        (Field::Title, &["title", "عنوان"]),
+        (Field::Person, &["person", "شخص"]),
+        (Field::Place, &["place", "مكان"]),
+        (
+            Field::Organisation,
+            &["org", "organisation", "organization", "جهة", "منظمة"],
+        ),
+        (Field::Entity, &["entity", "كيان"]),
+        (Field::Country, &["country", "بلد"]),
+        (Field::Source, &["source", "مصدر"]),
+        (Field::Section, &["section", "قسم"]),
+        (Field::Author, &["author", "كاتب"]),
+        (Field::Date, &["date", "تاريخ"]),
+        (Field::Id, &["id"]),
+    ];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn quotes_of_every_kind_hold_phrases() {
-        for query in [
-            "كاراباخ \"وقف إطلاق النار\" مرتزقة",
-            "كاراباخ «وقف إطلاق النار» مرتزقة",
-            "كاراباخ “وقف إطلاق النار” مرتزقة",
-            "كاراباخ „وقف إطلاق النار“ مرتزقة",
-        ] {
-            assert_eq!(
-                parse(query),
-                [
-                    Piece::Words("كاراباخ "),
-                    Piece::AsWritten("وقف إطلاق النار"),
-                    Piece::Words(" مرتزقة")
-                ]
-            );
-        }
+    /// The field that goes by a name, in letters of either case.
+    pub fn called(name: &str) -> Option<Field> {
+        let name = name.to_lowercase();
+        let fields = Field::NAMES.iter();
+        let mut fields = fields.filter(|(_, names)| names.contains(&name.as_str()));
+        fields.next().map(|(field, _)| *field)
     }
 
-    #[test]
-    fn an_open_quote_reaches_to_the_end() {
-        assert_eq!(parse("«هدنة في باكو"), [Piece::AsWritten("هدنة في باكو")]);
-        assert_eq!(parse("\"\" «»"), []);
-    }
-
-    proptest! {
-        #[test]
-        fn every_text_is_a_query(query in "\\PC*|[\"“”«»ا-ي ]{0,40}") {
-            parse(&query);
-        }
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        let mut fields = Field::NAMES.iter().filter(|(field, _)| *field == self);
+        fields.next().map_or("", |(_, names)| names[0])
     }
 }

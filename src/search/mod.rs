@@ -1,35 +1,54 @@
 //! From a plan to results: ranked hits with passages, and the facets of all articles found.
 
+mod company;
+mod counts;
+mod cross;
+mod every;
+mod explain;
 mod facet;
 mod lower;
 mod mark;
 pub mod names;
+mod near;
 pub mod people;
+mod rank;
 mod snippet;
 mod spelling;
+mod stories;
+mod survey;
+mod values;
 mod weights;
 
+pub use explain::Reason;
 pub use snippet::Passage;
+pub use stories::{Copies, NearCopy, Preferred};
 pub use weights::Weights;
 
 use crate::arabic::Analysis;
-use crate::archive::schema::{DATE_COLUMN, ID_COLUMN, SOURCE_COLUMN, written_term};
+use crate::archive::schema::ID_COLUMN;
+use crate::archive::stories::Stories;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
-use crate::entities::authority::{Authority, name_key};
+use crate::entities::authority::Authority;
 use crate::entities::{EntityType, Recogniser, made};
+use crate::query::Translation;
+use crate::query::echo::{self, Echo};
+use crate::query::error::QueryError;
 use crate::query::filter::{Filters, UnknownName};
-use crate::query::plan::{Matching, Plan, Word};
+use crate::query::keyboard::on_arabic_keys;
+use crate::query::plan::{Matching, Part, Plan, Sought, Why, Word};
 use facet::FacetCounts;
 use lower::Lowering;
+use mark::TextPart;
 use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use stories::{Gathering, Place, first_text};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, Query, TermQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 /// What is asked of an archive.
 #[derive(Debug, Clone, Default)]
@@ -48,12 +67,38 @@ pub struct Request {
     pub offset: usize,
     /// How many values of each facet.
     pub facet_limit: usize,
+    /// How many passages of a hit.
+    pub passages: usize,
+    /// Whether hits say why they were found.
+    pub explain: Explain,
+    /// What becomes of near-identical articles.
+    pub copies: Copies,
+    /// Ids of articles that are not to be found.
+    pub besides: Vec<String>,
     /// What a match is worth.
     pub weights: Weights,
 }
 
-/// The order of hits.
+impl Request {
+    /// Whether hits come in the order of their dates: also where there is nothing to be relevant
+    /// to, and the newest come first.
+    fn is_by_date(&self) -> bool {
+        matches!(self.sort, Sort::Newest | Sort::Oldest) || !self.plan.scores()
+    }
+}
+
+/// Whether hits say why they were found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Explain {
+    /// They do not.
+    #[default]
+    No,
+    /// They do: [`Hit::reasons`].
+    Yes,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub enum Sort {
     /// Best first.
     #[default]
@@ -62,6 +107,12 @@ pub enum Sort {
     Newest,
     /// Earliest first; undated articles last.
     Oldest,
+    /// Best first, where an article loses worth as it grows old: half of what it can lose in so
+    /// many days before the newest of the archive.
+    Recent {
+        /// Days; more than 0.
+        half_life: f32,
+    },
 }
 
 /// What an archive answers.
@@ -75,6 +126,8 @@ pub struct Results {
     pub clauses: usize,
     /// Articles found.
     pub total: usize,
+    /// How many stories they are, if near-identical articles are folded.
+    pub stories: Option<usize>,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
     /// For each type of entity, the commonest among all articles found.
@@ -90,10 +143,14 @@ pub struct Hit {
     pub score: f32,
     /// The article.
     pub article: Article,
+    /// The near-identical articles that it stands for, in the order of their dates.
+    pub copies: Vec<NearCopy>,
     /// Its title with the matching words.
     pub title: Passage,
     /// The best passages of its body.
     pub passages: Vec<Passage>,
+    /// Why it was found, the weightiest reason first, if that was asked.
+    pub reasons: Vec<Reason>,
 }
 
 /// An entity and the articles that name it.
@@ -110,12 +167,17 @@ pub struct FacetValue {
 /// Why a search cannot be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
-    /// A source that no article has.
-    #[error("no article is from a source called {asked:?}; the archive has {}", .known.join("، "))]
-    UnknownSource {
+    /// A query that cannot be read.
+    #[error("the query cannot be read")]
+    Query(#[from] QueryError),
+    /// A source, section or author that no article has.
+    #[error("no article has a {what} called {asked:?}; {}", known_values(.known))]
+    UnknownValue {
+        /// The field.
+        what: &'static str,
         /// What was asked for.
         asked: String,
-        /// The sources with most articles.
+        /// The values with most articles.
         known: Vec<String>,
     },
     /// The archive cannot be read.
@@ -126,8 +188,12 @@ pub enum SearchError {
     Index(#[from] tantivy::TantivyError),
 }
 
-const PASSAGES_A_HIT: usize = 2;
-const SOURCES_NAMED_IN_ERROR: usize = 12;
+fn known_values(known: &[String]) -> String {
+    match known.is_empty() {
+        true => "the archive has none".to_owned(),
+        false => format!("the archive has {}", known.join("، ")),
+    }
+}
 
 /// A request with what is asked of the index in the end.
 struct Settled<'r> {
@@ -142,6 +208,7 @@ pub struct Desk<'a> {
     authority: &'a Authority,
     names: Names<'a>,
     searcher: Searcher,
+    stories: Arc<Stories>,
 }
 
 impl<'a> Desk<'a> {
@@ -152,6 +219,7 @@ impl<'a> Desk<'a> {
     pub fn new(archive: &'a Archive, authority: &'a Authority) -> Result<Self, ArchiveError> {
         Ok(Desk {
             searcher: archive.searcher()?,
+            stories: Arc::new(archive.stories()?),
             names: Names::new(authority, archive.merges()?),
             archive,
             authority,
@@ -175,12 +243,30 @@ impl<'a> Desk<'a> {
         self.searcher.num_docs()
     }
 
-    /// Reads a query, with the archive's words in place of those that it does not have.
+    /// Reads a query, with the archive's words in place of those that it does not have. What was
+    /// typed on a keyboard set to the wrong language is read as it was meant, if only that makes
+    /// sense.
     ///
     /// # Errors
-    /// If the index cannot be read.
-    pub fn plan(&self, query: &str) -> Result<Plan, SearchError> {
-        let mut plan = crate::query::plan(self.authority, query);
+    /// If the query or the index cannot be read.
+    pub fn plan(&self, query: &str, translation: Translation) -> Result<Plan, SearchError> {
+        let plan = self.read(query, translation)?;
+        if let Some(meant) = on_arabic_keys(query)
+            && self.share_known(&plan)? < 0.5
+        {
+            let mut other = self.read(&meant, translation)?;
+            if self.share_known(&other)? == 1.0 {
+                let note = format!("{query} was read as {meant}, which its keys write in Arabic");
+                other.notes.push(note);
+                return Ok(other);
+            }
+        }
+        Ok(plan)
+    }
+
+    fn read(&self, query: &str, translation: Translation) -> Result<Plan, SearchError> {
+        let mut plan = crate::query::plan(self.authority, query, translation)?;
+        self.find_values(&mut plan)?;
         let fields = self.archive.fields();
         let vocabulary = Vocabulary {
             searcher: &self.searcher,
@@ -188,7 +274,55 @@ impl<'a> Desk<'a> {
             lemma: fields.lemma,
         };
         vocabulary.respell(&mut plan)?;
+        self.keep_names_whole(&mut plan)?;
+        if translation == Translation::On {
+            self.cross(&mut plan, &vocabulary)?;
+            self.keep_company(&mut plan)?;
+        }
         Ok(plan)
+    }
+
+    /// A name that the archive has is one thing, however far a search is relaxed: its words by
+    /// themselves are the names of others.
+    fn keep_names_whole(&self, plan: &mut Plan) -> Result<(), SearchError> {
+        plan.each_part_mut(|part| {
+            if let Part::Clause(clause) = part {
+                for way in &clause.alternatives {
+                    if let Sought::Entity(entity) = way.sought
+                        && self.articles_naming(self.authority.entity(entity).id())? > 0
+                    {
+                        clause.words.clear();
+                        break;
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Which share of the words of a plan the archive has as typed, or knows as something else.
+    fn share_known(&self, plan: &Plan) -> Result<f32, SearchError> {
+        let (mut known, mut words) = (0, 0);
+        for clause in plan.sought() {
+            words += 1;
+            let mut ways = clause.alternatives.iter();
+            let has_meaning = ways.any(|way| matches!(way.why, Why::Name | Why::Translation));
+            let is_written = || match clause.alternatives.first().map(|way| &way.sought) {
+                Some(Sought::Word(word)) => {
+                    let term = Term::from_field_text(self.archive.fields().lemma, &word.lemma);
+                    Ok(self.searcher.doc_freq(&term)? > 0)
+                }
+                _ => Ok::<_, SearchError>(true),
+            };
+            known += usize::from(has_meaning || is_written()?);
+        }
+        Ok(known as f32 / words.max(1) as f32)
+    }
+
+    /// How a plan was read.
+    pub fn echo(&self, plan: &Plan) -> Echo {
+        let name = |id: &str| self.name(id).unwrap_or_else(|_| id.to_owned());
+        echo::echo(self.authority, plan, &name)
     }
 
     /// Answers a request.
@@ -199,39 +333,25 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&request.filters)?;
         let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
-        let counting = (Count, FacetCounts::of_entities(&types));
-        let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
-        let (found, (total, counts)) = match self.order(request) {
-            Sort::Relevance => self
-                .searcher
-                .search(&*settled.query, &(top.order_by_score(), counting))?,
-            by_date => {
-                let order = if by_date == Sort::Newest {
-                    Order::Desc
-                } else {
-                    Order::Asc
-                };
-                let by_date = top.order_by_fast_field::<i64>(DATE_COLUMN, order);
-                let (found, counted) = self
-                    .searcher
-                    .search(&*settled.query, &(by_date, counting))?;
-                (
-                    found.into_iter().map(|(_, at)| (0.0, at)).collect(),
-                    counted,
-                )
-            }
+        let folding = match request.copies {
+            Copies::Apart => None,
+            Copies::Folded(_) => Some(Gathering(Arc::clone(&self.stories))),
         };
-        let hits = (request.offset + 1..).zip(found).take(request.limit);
+        let counting = (Count, FacetCounts::of_entities(&types), folding);
+        let (total, counts, gathered) = self.searcher.search(&*settled.query, &counting)?;
+        let page = self.page(&*settled.query, request, gathered.as_ref(), total)?;
         let mut recogniser = Recogniser::without_tagger(self.authority);
-        let hits: Result<_, SearchError> = hits
-            .map(|(rank, (score, at))| self.hit(&settled, &mut recogniser, rank, score, at))
+        let hits: Result<_, SearchError> = (request.offset + 1..)
+            .zip(page)
+            .map(|(rank, place)| self.hit(request, &settled, &mut recogniser, rank, place))
             .collect();
         let facets = types.into_iter().zip(counts);
         Ok(Results {
             matching: settled.matching,
             relaxed: request.matching.is_none() && settled.matching != Matching::All,
-            clauses: settled.plan.clauses.len(),
+            clauses: settled.plan.clauses().count(),
             total,
+            stories: gathered.map(|gathered| gathered.stories(total)),
             hits: hits?,
             facets: facets
                 .map(|(of, counts)| {
@@ -251,92 +371,14 @@ impl<'a> Desk<'a> {
     pub fn ranked_ids(&self, request: &Request) -> Result<Vec<(String, f32)>, SearchError> {
         let sources = self.sources(&request.filters)?;
         let query = self.settle(request, &sources)?.query;
-        let top = TopDocs::with_limit(request.limit.max(1)).and_offset(request.offset);
-        let found = self.searcher.search(&*query, &top.order_by_score())?;
+        let found = self.ranked(&*query, request)?;
         let mut ranked = Vec::with_capacity(found.len());
         for (score, at) in found {
             let segment = self.searcher.segment_reader(at.segment_ord);
-            let mut id = String::new();
-            if let Some(ids) = segment.fast_fields().str(ID_COLUMN)?
-                && let Some(ordinal) = ids.term_ords(at.doc_id).next()
-            {
-                ids.ord_to_str(ordinal, &mut id)
-                    .map_err(tantivy::TantivyError::from)?;
-            }
-            ranked.push((id, score));
+            let id = first_text(segment.fast_fields().str(ID_COLUMN)?, at.doc_id)?;
+            ranked.push((id.unwrap_or_default(), score));
         }
         Ok(ranked)
-    }
-
-    /// The entities of one type in the articles found, commonest first.
-    ///
-    /// # Errors
-    /// As [`Desk::search`].
-    pub fn facet(&self, of: EntityType, request: &Request) -> Result<Vec<FacetValue>, SearchError> {
-        let sources = self.sources(&request.filters)?;
-        let query = self.settle(request, &sources)?.query;
-        let mut counts = self
-            .searcher
-            .search(&*query, &FacetCounts::of_entities(&[of]))?;
-        self.facet_values(
-            &*query,
-            counts.pop().unwrap_or_default(),
-            request.facet_limit,
-        )
-    }
-
-    /// How many articles name each id of a type.
-    fn counts(&self, of: EntityType) -> Result<HashMap<String, u64>, SearchError> {
-        let counting = FacetCounts::of_entities(&[of]);
-        let mut counts = self.searcher.search(&AllQuery, &counting)?;
-        Ok(counts.pop().unwrap_or_default())
-    }
-
-    /// The outlets in the archive and how many articles each has, most first.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn outlets(&self, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
-        let mut counts = self
-            .searcher
-            .search(&AllQuery, &FacetCounts::of_column(SOURCE_COLUMN))?;
-        Ok(facet::top(counts.pop().unwrap_or_default(), limit))
-    }
-
-    /// How many different entities of each type the archive names.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn entity_counts(&self) -> Result<BTreeMap<EntityType, usize>, SearchError> {
-        let counts = self
-            .searcher
-            .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
-        let different = |counts: &HashMap<String, u64>| {
-            let usual = counts.keys().filter_map(|id| self.names.usual(id));
-            usual.collect::<HashSet<_>>().len()
-        };
-        Ok(EntityType::ALL
-            .into_iter()
-            .zip(counts.iter().map(different))
-            .collect())
-    }
-
-    /// The first and last publication date in the archive.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn span(&self) -> Result<Option<(i64, i64)>, SearchError> {
-        let mut span: Option<(i64, i64)> = None;
-        for segment in self.searcher.segment_readers() {
-            let dates = segment.fast_fields().i64(DATE_COLUMN)?;
-            for doc in segment.doc_ids_alive() {
-                if let Some(date) = dates.first(doc) {
-                    let (first, last) = span.unwrap_or((date, date));
-                    span = Some((first.min(date), last.max(date)));
-                }
-            }
-        }
-        Ok(span)
     }
 
     /// Every article with this id: usually one.
@@ -351,18 +393,22 @@ impl<'a> Desk<'a> {
         found.into_iter().map(|(_, at)| self.article(at)).collect()
     }
 
+    fn lowering(&self, request: &Request) -> Lowering<'_> {
+        Lowering {
+            fields: self.archive.fields(),
+            authority: self.authority,
+            names: &self.names,
+            weights: request.weights,
+        }
+    }
+
     /// How many clauses to ask for, of which plan, and the query that asks for them.
     fn settle<'r>(
         &self,
         request: &'r Request,
         sources: &[String],
     ) -> Result<Settled<'r>, SearchError> {
-        let lowering = Lowering {
-            fields: self.archive.fields(),
-            authority: self.authority,
-            names: &self.names,
-            weights: request.weights,
-        };
+        let lowering = self.lowering(request);
         let has = |phrase: &[Word]| {
             let found = self
                 .searcher
@@ -376,7 +422,10 @@ impl<'a> Desk<'a> {
                 false => Cow::Borrowed(&request.plan),
             };
             Ok::<_, SearchError>(Settled {
-                query: lowering.query(&plan, matching, &request.filters, sources),
+                query: self.without(
+                    lowering.query(&plan, matching, &request.filters, sources),
+                    &request.besides,
+                ),
                 matching,
                 plan,
             })
@@ -384,22 +433,33 @@ impl<'a> Desk<'a> {
         if let Some(matching) = request.matching {
             return settled(matching);
         }
-        let single = request.plan.clauses.len() < 2;
+        let count = |query: &dyn Query| self.searcher.search(query, &Count);
         for &(matching, enough) in steps(&request.plan) {
             let asked = settled(matching)?;
-            if single || self.searcher.search(&*asked.query, &Count)? >= enough {
+            // Words alone decide how far to relax, so that narrowing a search, as by a facet,
+            // never finds more; filters decide only where they leave nothing.
+            let fits = !request.plan.can_be_relaxed()
+                || count(&*lowering.words(&asked.plan, matching))? >= enough
+                    && count(&*asked.query)? > 0;
+            if fits {
                 return Ok(asked);
             }
         }
         settled(Matching::Any)
     }
 
-    /// Where nothing was typed there is nothing to be relevant to: the newest come first.
-    fn order(&self, request: &Request) -> Sort {
-        match request.sort {
-            Sort::Relevance if request.plan.clauses.is_empty() => Sort::Newest,
-            sort => sort,
+    /// A query that does not find the articles of some ids.
+    fn without(&self, query: Box<dyn Query>, ids: &[String]) -> Box<dyn Query> {
+        if ids.is_empty() {
+            return query;
         }
+        let field = self.archive.fields().id;
+        let terms = ids.iter().map(|id| Term::from_field_text(field, id));
+        let these: Box<dyn Query> = Box::new(TermSetQuery::new(terms));
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, query),
+            (Occur::MustNot, these),
+        ]))
     }
 
     /// The outlets whose names contain the words that the filters give.
@@ -407,27 +467,10 @@ impl<'a> Desk<'a> {
         if filters.sources.is_empty() {
             return Ok(Vec::new());
         }
-        let known = self.outlets(usize::MAX)?;
-        let mut found = Vec::new();
-        for asked in &filters.sources {
-            let key = name_key(asked);
-            let before = found.len();
-            let fitting = known
-                .iter()
-                .filter(|(name, _)| contains_words(&name_key(name), &key));
-            found.extend(fitting.map(|(name, _)| name.clone()));
-            if found.len() == before {
-                return Err(SearchError::UnknownSource {
-                    asked: asked.clone(),
-                    known: known
-                        .into_iter()
-                        .take(SOURCES_NAMED_IN_ERROR)
-                        .map(|(name, _)| name)
-                        .collect(),
-                });
-            }
-        }
-        Ok(found)
+        let field = self.archive.fields().source;
+        let asked = filters.sources.iter();
+        let found = asked.map(|asked| self.values(field, asked, "source"));
+        Ok(found.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// The ids that can be meant by `name`; `of` narrows it to one type.
@@ -452,82 +495,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The commonest entities among the articles of a query, given how many name each id. Where two
-    /// ids stand for one entity, the articles that have either are counted again.
-    fn facet_values(
-        &self,
-        query: &dyn Query,
-        counts: HashMap<String, u64>,
-        limit: usize,
-    ) -> Result<Vec<FacetValue>, SearchError> {
-        let (mut entities, mut merged) = (HashMap::new(), HashSet::new());
-        for (id, count) in counts {
-            let Some(usual) = self.names.usual(&id) else {
-                continue;
-            };
-            let sum = entities.entry(usual.to_owned()).or_insert(0);
-            if *sum > 0 {
-                merged.insert(usual.to_owned());
-            }
-            *sum += count;
-        }
-        let mut values = Vec::new();
-        for (id, sum) in facet::top(entities, limit) {
-            let count = match merged.contains(&id) {
-                true => self.articles_with(query, &id)?,
-                false => sum,
-            };
-            let name = self.name(&id)?;
-            values.push(FacetValue { id, name, count });
-        }
-        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
-        Ok(values)
-    }
-
-    /// How many articles of a query have any of the ids that `usual` stands for.
-    fn articles_with(&self, query: &dyn Query, usual: &str) -> Result<u64, SearchError> {
-        let field = self.archive.fields().entity;
-        let terms = self
-            .names
-            .ids(usual)
-            .map(|id| Term::from_field_text(field, id));
-        let any: Box<dyn Query> = Box::new(TermSetQuery::new(terms));
-        let both = BooleanQuery::intersection(vec![query.box_clone(), any]);
-        Ok(self.searcher.search(&both, &Count)? as u64)
-    }
-
-    /// The Arabic name of an id: the authority's, else the commonest in the archive, else the id.
-    pub fn name(&self, id: &str) -> Result<String, SearchError> {
-        if let Some(name) = self.names.listed(id) {
-            return Ok(name.into_owned());
-        }
-        let written = self.written(id)?.into_iter().next();
-        Ok(written.map_or_else(|| id.to_owned(), |(name, _)| name))
-    }
-
-    /// The names of an entity as they stand in the archive, and in how many articles each does,
-    /// commonest first.
-    pub fn written(&self, id: &str) -> Result<Vec<(String, u64)>, SearchError> {
-        let field = self.archive.fields().written;
-        let mut names: HashMap<String, u64> = HashMap::new();
-        for id in self.names.ids(id) {
-            let prefix = written_term(id, "");
-            for segment in self.searcher.segment_readers() {
-                let index = segment.inverted_index(field)?;
-                let terms = index.terms().range().ge(&prefix).into_stream();
-                let mut terms = terms.map_err(tantivy::TantivyError::from)?;
-                while terms.advance() {
-                    let term = String::from_utf8_lossy(terms.key());
-                    let Some(name) = term.strip_prefix(&prefix) else {
-                        break;
-                    };
-                    *names.entry(name.to_owned()).or_default() += u64::from(terms.value().doc_freq);
-                }
-            }
-        }
-        Ok(facet::top(names, usize::MAX))
-    }
-
     fn article(&self, at: DocAddress) -> Result<Article, SearchError> {
         let document: TantivyDocument = self.searcher.doc(at)?;
         Ok(self.archive.fields().article(&document))
@@ -535,11 +502,11 @@ impl<'a> Desk<'a> {
 
     fn hit(
         &self,
+        request: &Request,
         settled: &Settled<'_>,
         recogniser: &mut Recogniser<'_>,
         rank: usize,
-        score: f32,
-        at: DocAddress,
+        Place { score, at, copies }: Place,
     ) -> Result<Hit, SearchError> {
         let article = self.article(at)?;
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
@@ -548,14 +515,21 @@ impl<'a> Desk<'a> {
             true => recogniser.mentions(&texts),
             false => vec![Vec::new(); texts.len()],
         };
-        let title_marks = mark::marks(&settled.plan, settled.matching, &title, &named[0]);
-        let body_marks = mark::marks(&settled.plan, settled.matching, &body, &named[1]);
+        let marks =
+            |part, text, named| mark::marks(&settled.plan, part, settled.matching, text, named);
+        let title_marks = marks(TextPart::Title, &title, &named[0]);
+        let body_marks = marks(TextPart::Body, &body, &named[1]);
         Ok(Hit {
             rank,
             score,
             title: Passage::whole(&article.title, &title_marks),
-            passages: snippet::passages(&article.body, &body_marks, PASSAGES_A_HIT),
+            passages: snippet::passages(&article.body, &body_marks, request.passages),
+            reasons: match request.explain {
+                Explain::No => Vec::new(),
+                Explain::Yes => self.reasons(request, &settled.plan, settled.matching, at)?,
+            },
             article,
+            copies,
         })
     }
 }
@@ -572,8 +546,3 @@ fn steps(plan: &Plan) -> &'static [(Matching, usize)] {
 
 /// More articles than this under one id are not shown: the id is then no name.
 const MOST_ARTICLES_OF_ONE_ID: usize = 100;
-
-/// Whether the words `part` stand one after the other in `whole`.
-fn contains_words(whole: &str, part: &str) -> bool {
-    format!(" {whole} ").contains(&format!(" {part} "))
-}

@@ -10,16 +10,17 @@ use std::ops::Range;
 use warraq::article::Article;
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
-use warraq::query::echo::EchoClause;
+use warraq::query::echo::Echo;
 use warraq::query::plan::Matching;
 use warraq::search::people::Portrait;
 use warraq::search::{FacetValue, Hit, Passage, Results};
 
 /// Prints the answer to a search.
-pub fn results(query: &str, reading: &[EchoClause], results: &Results) -> Result<()> {
+pub fn results(query: &str, reading: &Echo, results: &Results) -> Result<()> {
     print(&json!({
         "query": query,
-        "read_as": reading,
+        "read_as": reading.parts,
+        "notes": reading.notes,
         "matching": match results.matching {
             Matching::All => "all",
             Matching::Most => "most",
@@ -28,9 +29,34 @@ pub fn results(query: &str, reading: &[EchoClause], results: &Results) -> Result
         },
         "relaxed": results.relaxed,
         "total": results.total,
+        "stories": results.stories,
         "hits": results.hits.iter().map(hit).collect::<Vec<_>>(),
         "facets": by_type(&results.facets),
     }))
+}
+
+/// Prints each hit as one line, with the id of its query if there are several.
+pub fn hits(query: Option<&str>, results: &Results) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    for found in &results.hits {
+        let mut line = hit(found);
+        if let (Some(query), Value::Object(line)) = (query, &mut line) {
+            line.insert("query_id".into(), json!(query));
+        }
+        out.json(&line)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints what is new in a kept search, an article a line.
+pub fn watched(name: &str, new: &[Article]) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    for article in new {
+        let mut line = about(article);
+        line.insert("watch".into(), json!(name));
+        out.json(&line)?;
+    }
+    Ok(out.flush()?)
 }
 
 /// Prints the values of one facet.
@@ -143,6 +169,14 @@ fn hit(hit: &Hit) -> Value {
     let passages = hit.passages.iter();
     let passages = passages.map(|p| json!({"text": p.text, "marks": marks(p)}));
     value.insert("passages".into(), passages.collect());
+    let copies = hit.copies.iter().map(|copy| {
+        let date = copy.date.map(|date| date.to_string());
+        json!({"id": copy.id, "source": copy.source, "date": date})
+    });
+    value.insert("copies".into(), copies.collect());
+    if !hit.reasons.is_empty() {
+        value.insert("reasons".into(), json!(hit.reasons));
+    }
     Value::Object(value)
 }
 

@@ -1,6 +1,9 @@
-//! How results are printed: as text for a reader, as JSON for a program, as TREC runs.
+//! How results are printed: as text for a reader, as JSON or tables for a program, as TREC runs,
+//! as citations.
 
+pub mod cite;
 pub mod json;
+pub mod rows;
 pub mod text;
 pub mod trec;
 

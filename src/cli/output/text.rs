@@ -7,13 +7,14 @@ use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{BufWriter, IsTerminal, Stdout, Write, stdout};
 use warraq::article::{Article, KnownBy};
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
-use warraq::query::echo::{EchoClause, in_words, matching_in_words};
+use warraq::query::echo::{Echo, matching_in_words};
 use warraq::search::people::{Portrait, Suggestion};
-use warraq::search::{FacetValue, Hit, Passage, Results};
+use warraq::search::{FacetValue, Hit, Passage, Reason, Results};
 
 const MARK: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
@@ -28,7 +29,7 @@ struct Page {
 }
 
 /// Prints the answer to a search.
-pub fn results(reading: &[EchoClause], results: &Results, offset: usize) -> Result<()> {
+pub fn results(reading: &Echo, results: &Results, offset: usize) -> Result<()> {
     let mut page = Page::new();
     page.reading(reading, results, offset)?;
     for hit in &results.hits {
@@ -40,6 +41,30 @@ pub fn results(reading: &[EchoClause], results: &Results, offset: usize) -> Resu
         .filter(|(_, values)| !values.is_empty());
     for (of, values) in facets {
         page.facet_line(*of, values)?;
+    }
+    page.finish()
+}
+
+/// Prints one line.
+pub fn line(what: impl Display) -> Result<()> {
+    let mut page = Page::new();
+    writeln!(page.out, "{what}")?;
+    page.finish()
+}
+
+/// Prints what is new in a kept search.
+pub fn watched(name: &str, new: &[Article]) -> Result<()> {
+    let mut page = Page::new();
+    let articles = match new.len() {
+        0 => "nothing new".to_owned(),
+        1 => "1 new article".to_owned(),
+        articles => format!("{articles} new articles"),
+    };
+    let name = page.isolated(name);
+    writeln!(page.out, "{TITLE}{name}{TITLE:#}: {articles}")?;
+    for article in new {
+        writeln!(page.out, "   {}", article.title)?;
+        page.about(article, "   ")?;
     }
     page.finish()
 }
@@ -190,19 +215,22 @@ impl Page {
     }
 
     /// How the query was read, and what was found.
-    fn reading(&mut self, reading: &[EchoClause], results: &Results, offset: usize) -> Result<()> {
-        if !reading.is_empty() {
-            writeln!(self.out, "{ASIDE}read as: {}{ASIDE:#}", in_words(reading))?;
+    fn reading(&mut self, reading: &Echo, results: &Results, offset: usize) -> Result<()> {
+        for note in &reading.notes {
+            writeln!(self.out, "{ASIDE}note: {note}{ASIDE:#}")?;
+        }
+        if !reading.parts.is_empty() {
+            writeln!(self.out, "{ASIDE}read as: {}{ASIDE:#}", reading.in_words())?;
         }
         let matching = matching_in_words(
             results.matching,
             results.relaxed,
-            reading.len(),
+            reading.clauses(),
             results.clauses,
         );
         let shown = match results.hits.len() {
             0 => String::new(),
-            shown if shown == results.total => String::new(),
+            shown if shown == results.stories.unwrap_or(results.total) => String::new(),
             shown => format!(", {} to {} shown", offset + 1, offset + shown),
         };
         let articles = match results.total {
@@ -210,13 +238,18 @@ impl Page {
             1 => "1 article".to_owned(),
             total => format!("{total} articles"),
         };
+        let stories = match results.stories {
+            Some(1) if results.total > 1 => " in 1 story".to_owned(),
+            Some(stories) if stories < results.total => format!(" in {stories} stories"),
+            _ => String::new(),
+        };
         let matching = match matching.is_empty() {
             true => matching,
             false => format!(" ({matching})"),
         };
         Ok(writeln!(
             self.out,
-            "{ASIDE}{articles}{matching}{shown}{ASIDE:#}\n"
+            "{ASIDE}{articles}{stories}{matching}{shown}{ASIDE:#}\n"
         )?)
     }
 
@@ -226,17 +259,35 @@ impl Page {
             false => self.marked(&hit.title, TITLE),
         };
         writeln!(self.out, "{TITLE}{}.{TITLE:#} {title}", hit.rank)?;
-        self.about(&hit.article, "   ")?;
+        self.about_with_copies(&hit.article, hit.copies.len(), "   ")?;
         for passage in &hit.passages {
             let passage = self.marked(passage, Style::new());
             let passage = self.wrapped(&passage, "   ");
             writeln!(self.out, "{passage}")?;
         }
+        for reason in &hit.reasons {
+            self.reason(reason)?;
+        }
         Ok(writeln!(self.out)?)
+    }
+
+    fn reason(&mut self, reason: &Reason) -> Result<()> {
+        let how = match reason.how.is_empty() {
+            true => "not in it".to_owned(),
+            false => reason.how.join("; "),
+        };
+        let (typed, share) = (self.isolated(&reason.typed), reason.share * 100.0);
+        let line = self.wrapped(&format!("{share:>3.0} % {typed}: {how}"), "   ");
+        Ok(writeln!(self.out, "{ASIDE}{line}{ASIDE:#}")?)
     }
 
     /// Date, source and id on one line.
     fn about(&mut self, article: &Article, indent: &str) -> Result<()> {
+        self.about_with_copies(article, 0, indent)
+    }
+
+    /// The same, and how many near-identical articles it stands for as well.
+    fn about_with_copies(&mut self, article: &Article, copies: usize, indent: &str) -> Result<()> {
         let date = match article.date {
             None => "undated".to_owned(),
             Some(date) => match date.known_by {
@@ -244,7 +295,9 @@ impl Page {
                 inferred => format!("{} (from the {})", date.at.date(), inferred.as_str()),
             },
         };
-        let parts = [Some(date), article.source.clone(), Some(article.id.clone())];
+        let copies = (copies > 0).then(|| format!("+{copies}"));
+        let id = Some(article.id.clone());
+        let parts = [Some(date), article.source.clone(), id, copies];
         let parts: Vec<String> = parts
             .iter()
             .flatten()
