@@ -19,6 +19,9 @@ const ENTITY_WEIGHT: f32 = 1.0;
 /// How much a Latin word as typed counts where it also means something in Arabic: an article
 /// that names Oman is meant, not a drug called Allopurinol Oman.
 const TYPED_LATIN_WEIGHT: f32 = 0.3;
+/// What may be a name may also be words that belong together (انفجار المرفأ): then others can stand
+/// between them.
+const MOST_WORDS_WITHIN_A_NAME: u32 = 10;
 /// More words are a sentence.
 const MOST_WORDS_OF_A_LIST: usize = 6;
 /// How much the second rendering of an English word counts against the first, the third
@@ -100,7 +103,10 @@ impl<'a> Reader<'a> {
         };
         let words: Vec<Word> = written.iter().map(|token| self.word(token)).collect();
         let typed = &self.text[written.first()?.span.start..written.last()?.span.end];
-        let sought = Sought::Phrase(written.iter().map(lemma).collect());
+        let sought = Sought::Near {
+            lemmas: written.iter().map(lemma).collect(),
+            within: MOST_WORDS_WITHIN_A_NAME,
+        };
         let mut clause = Clause::typed(typed, sought);
         clause.alternatives.push(named);
         clause.words = telling(&words);
