@@ -56,23 +56,22 @@ impl Step {
         }
     }
 
-    /// The first day of the period after the one that begins on `start`.
-    pub fn next(self, start: Date) -> Date {
-        match self {
-            Step::Day => start.saturating_add(1.day()),
-            Step::Week => start.saturating_add(1.week()),
-            Step::Month => start.saturating_add(1.month()),
-            Step::Year => start.saturating_add(1.year()),
-        }
+    /// The first day of the period after the one that begins on `start`; `None` past the year 9999,
+    /// with which the calendar ends.
+    pub fn next(self, start: Date) -> Option<Date> {
+        let next = match self {
+            Step::Day => start.checked_add(1.day()),
+            Step::Week => start.checked_add(1.week()),
+            Step::Month => start.checked_add(1.month()),
+            Step::Year => start.checked_add(1.year()),
+        };
+        next.ok()
     }
 
     /// The periods from the one of `first` to the one of `last`.
     pub fn periods(self, first: Date, last: Date) -> Vec<Date> {
         let begin = self.start(first);
-        let periods = std::iter::successors(Some(begin), |start| {
-            // The calendar ends in the year 9999.
-            Some(self.next(*start)).filter(|next| next > start)
-        });
+        let periods = std::iter::successors(Some(begin), |start| self.next(*start));
         periods.take_while(|start| *start <= last).collect()
     }
 
@@ -120,7 +119,7 @@ mod tests {
             let (last, day) = (first + length.days(), first + (at % (length + 1)).days());
             for step in [Step::Day, Step::Week, Step::Month, Step::Year] {
                 let periods = step.periods(first, last);
-                let of_day = periods.iter().filter(|p| **p <= day && day < step.next(**p));
+                let of_day = periods.iter().filter(|p| **p <= day && step.next(**p).is_none_or(|next| day < next));
                 prop_assert_eq!(of_day.collect::<Vec<_>>(), [&step.start(day)]);
             }
         }
