@@ -76,11 +76,9 @@ impl<'a> Context<'a> {
         if certain {
             self.certain.insert(entity);
         }
-        if self.named.insert(entity) {
-            if self.authority.entity_type(entity) == EntityType::Place {
-                self.countries
-                    .extend(self.authority.entity(entity).countries());
-            }
+        if self.named.insert(entity) && self.authority.entity_type(entity) == EntityType::Place {
+            let place = self.authority.entity(entity);
+            self.countries.extend(place.countries());
         }
     }
 
