@@ -15,6 +15,7 @@ use super::{Archive, ArchiveError, at};
 use crate::arabic::Analysis;
 use crate::stories::{BAND_COUNT, Groups, Sketch, Wording, are_copies};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
 use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
@@ -331,8 +332,8 @@ impl<'a> Reader<'a> {
     fn copies(&mut self, pairs: &[(usize, usize)]) -> tantivy::Result<Vec<(usize, usize)>> {
         let mut wordings: FxHashMap<usize, Wording> = FxHashMap::default();
         for number in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
-            if !wordings.contains_key(&number) {
-                wordings.insert(number, self.wording(number)?);
+            if let Entry::Vacant(wording) = wordings.entry(number) {
+                wording.insert(self.wording(number)?);
             }
         }
         let copies = pairs.iter();
