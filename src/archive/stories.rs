@@ -332,8 +332,8 @@ impl<'a> Reader<'a> {
     fn copies(&mut self, pairs: &[(usize, usize)]) -> tantivy::Result<Vec<(usize, usize)>> {
         let mut wordings: FxHashMap<usize, Wording> = FxHashMap::default();
         for number in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
-            if let Entry::Vacant(wording) = wordings.entry(number) {
-                wording.insert(self.wording(number)?);
+            if let Entry::Vacant(vacant) = wordings.entry(number) {
+                vacant.insert(self.wording(number)?);
             }
         }
         let copies = pairs.iter();

@@ -195,9 +195,17 @@ impl Run<'_> {
         let threads = self.options.threads.get();
         let (jobs, waiting) = bounded(threads * JOBS_WAITING_PER_THREAD);
         thread::scope(|scope| {
+            let recogniser = match self.entities {
+                Entities::None => None,
+                Entities::Of(authority, model) => Some(Recogniser::new(authority, model)),
+            };
             for _ in 0..threads {
                 let waiting = waiting.clone();
-                scope.spawn(move || self.work(waiting));
+                let bench = Workbench {
+                    recogniser: recogniser.as_ref().map(Recogniser::beside),
+                    ..Workbench::default()
+                };
+                scope.spawn(move || self.work(bench, waiting));
             }
             drop(waiting);
             let mut feeder = Feeder {
@@ -212,8 +220,7 @@ impl Run<'_> {
     }
 
     /// One analysing thread.
-    fn work(&self, waiting: Receiver<Job>) {
-        let mut bench = Workbench::new(self.entities);
+    fn work(&self, mut bench: Workbench<'_>, waiting: Receiver<Job>) {
         for job in waiting {
             let _landing = Landing(&self.in_flight);
             match job {
@@ -358,23 +365,11 @@ impl Run<'_> {
 }
 
 /// What an analysing thread uses again for each article.
+#[derive(Default)]
 struct Workbench<'a> {
     title: Analysis,
     body: Analysis,
     recogniser: Option<Recogniser<'a>>,
-}
-
-impl<'a> Workbench<'a> {
-    fn new(entities: Entities<'a>) -> Self {
-        Workbench {
-            title: Analysis::default(),
-            body: Analysis::default(),
-            recogniser: match entities {
-                Entities::None => None,
-                Entities::Of(authority, model) => Some(Recogniser::new(authority, model)),
-            },
-        }
-    }
 }
 
 /// Hands out work and commits.
