@@ -62,6 +62,13 @@ pub(super) struct Place {
     pub copies: Vec<NearCopy>,
 }
 
+/// The best hit of a story; of no story if it stands alone in the archive.
+struct Best {
+    score: Score,
+    at: DocAddress,
+    story: Option<u64>,
+}
+
 /// The articles found that belong to stories.
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -168,25 +175,18 @@ impl Desk<'_> {
             read *= 4;
         };
         let page = stories.into_iter().skip(request.offset).take(request.limit);
-        page.map(|(score, at, story)| self.place(request, gathered, score, at, story))
+        page.map(|best| self.place(request, gathered, best))
             .collect()
     }
 
     /// The best article of each story, and the stories, in the order of the articles.
-    #[allow(
-        clippy::type_complexity,
-        reason = "a list of three things that belong together"
-    )]
-    fn folded(
-        &self,
-        ranked: Vec<(Score, DocAddress)>,
-    ) -> Result<Vec<(Score, DocAddress, Option<u64>)>, SearchError> {
+    fn folded(&self, ranked: Vec<(Score, DocAddress)>) -> Result<Vec<Best>, SearchError> {
         let mut seen = HashSet::new();
         let mut stories = Vec::new();
         for (score, at) in ranked {
             let story = self.story(at)?;
             if story.is_none_or(|story| seen.insert(story)) {
-                stories.push((score, at, story));
+                stories.push(Best { score, at, story });
             }
         }
         Ok(stories)
@@ -204,9 +204,7 @@ impl Desk<'_> {
         &self,
         request: &Request,
         gathered: &Gathered,
-        score: Score,
-        at: DocAddress,
-        story: Option<u64>,
+        Best { score, at, story }: Best,
     ) -> Result<Place, SearchError> {
         let members = story.and_then(|story| gathered.members.get(&story));
         let members = members.map_or(&[] as &[_], Vec::as_slice);
