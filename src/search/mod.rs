@@ -439,13 +439,16 @@ impl<'a> Desk<'a> {
             return settled(matching);
         }
         let count = |query: &dyn Query| self.searcher.search(query, &Count);
+        let is_narrowed = !request.filters.is_empty()
+            || !request.besides.is_empty()
+            || request.plan.clauses().count() < request.plan.parts.len();
         for &(matching, enough) in steps(&request.plan) {
             let asked = settled(matching)?;
             // Words alone decide how far to relax, so that narrowing a search, as by a facet,
             // never finds more; filters decide only where they leave nothing.
             let fits = !request.plan.can_be_relaxed()
                 || count(&*lowering.words(&asked.plan, matching))? >= enough
-                    && count(&*asked.query)? > 0;
+                    && (!is_narrowed || count(&*asked.query)? > 0);
             if fits {
                 return Ok(asked);
             }
