@@ -1,6 +1,7 @@
 //! The article: what every reader gives and every later room takes.
 
 use jiff::civil::DateTime;
+use std::fmt;
 use std::path::PathBuf;
 
 /// One article of an archive.
@@ -64,6 +65,21 @@ impl KnownBy {
 pub struct Place {
     /// The file, absolute.
     pub file: PathBuf,
+    /// Its path within the file, where that is an archive of files.
+    pub member: Option<String>,
     /// Its number among the articles of the file, from 0.
     pub ordinal: u64,
+}
+
+/// What stands between an archive of files and its member.
+pub const MEMBER_MARK: &str = "!/";
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        match &self.member {
+            Some(member) => write!(f, "{MEMBER_MARK}{member}"),
+            None => Ok(()),
+        }
+    }
 }

@@ -221,6 +221,10 @@ impl Fields {
     fn add_stored(&self, document: &mut TantivyDocument, article: &Article) {
         document.add_text(self.id, &article.id);
         document.add_text(self.file, article.place.file.to_string_lossy());
+        // The first value is the file, by which articles are found again when it is gone.
+        if let Some(member) = &article.place.member {
+            document.add_text(self.file, member);
+        }
         document.add_u64(self.ordinal, article.place.ordinal);
         document.add_text(self.title, &article.title);
         document.add_text(self.body, &article.body);
@@ -269,6 +273,10 @@ impl Fields {
             language: text(self.language),
             place: Place {
                 file: PathBuf::from(text(self.file).unwrap_or_default()),
+                member: document
+                    .get_all(self.file)
+                    .nth(1)
+                    .and_then(|v| v.as_str().map(str::to_owned)),
                 ordinal: document
                     .get_first(self.ordinal)
                     .and_then(|v| v.as_u64())
@@ -471,7 +479,8 @@ mod tests {
             }),
             source: Some("المرصد".into()),
             place: Place {
-                file: "/a/1".into(),
+                file: "/a/1.zip".into(),
+                member: Some("b/2.txt".into()),
                 ordinal: 7,
             },
             ..Article::default()

@@ -8,6 +8,7 @@
 
 pub mod date;
 
+mod allowance;
 mod csv;
 mod decode;
 mod decompress;
@@ -17,6 +18,7 @@ mod html_body;
 mod html_head;
 mod json;
 mod limit;
+mod members;
 mod months;
 mod paragraphs;
 mod problem;
@@ -32,9 +34,11 @@ pub use problem::{Problem, ReadError, Reason, Severity, Spot};
 pub use walk::{Found, FoundFile, PatternError, Selection, WalkError, walk};
 
 use crate::article::Article;
+use allowance::Allowance;
 use decode::Decoded;
 use encoding_rs::Encoding;
 use limit::LONGEST_RECORD_BYTES;
+use members::Unpacking;
 use record::Emitter;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
@@ -56,6 +60,10 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a header.
     Tsv,
+    /// A zip archive of files.
+    Zip,
+    /// A tar archive of files.
+    Tar,
 }
 
 impl Format {
@@ -68,6 +76,8 @@ impl Format {
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
             Format::Tsv => "tsv",
+            Format::Zip => "zip",
+            Format::Tar => "tar",
         }
     }
 }
@@ -81,6 +91,10 @@ pub enum Compression {
     Gzip,
     /// Zstandard (`.zst`).
     Zstd,
+    /// bzip2 (`.bz2`).
+    Bzip2,
+    /// xz (`.xz`).
+    Xz,
 }
 
 /// Tells format and compression by the name of a file, in any letter case; `None` for a name
@@ -90,6 +104,13 @@ pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
     let (stem, compression) = match name.rsplit_once('.')? {
         (stem, "gz") => (stem, Compression::Gzip),
         (stem, "zst") => (stem, Compression::Zstd),
+        (stem, "bz2") => (stem, Compression::Bzip2),
+        (stem, "xz") => (stem, Compression::Xz),
+        (_, "tgz") => return Some((Format::Tar, Compression::Gzip)),
+        (_, "tbz2" | "tbz") => return Some((Format::Tar, Compression::Bzip2)),
+        (_, "txz") => return Some((Format::Tar, Compression::Xz)),
+        // Its list of members stands at its end: it must be a file.
+        (_, "zip") => return Some((Format::Zip, Compression::None)),
         _ => (name.as_str(), Compression::None),
     };
     let format = match stem.rsplit_once('.')?.1 {
@@ -99,6 +120,7 @@ pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
         "jsonl" | "ndjson" => Format::JsonLines,
         "csv" => Format::Csv,
         "tsv" => Format::Tsv,
+        "tar" => Format::Tar,
         _ => return None,
     };
     Some((format, compression))
@@ -113,7 +135,7 @@ pub struct FileToRead<'a> {
     pub root: &'a Path,
     /// How it holds its articles.
     pub format: Format,
-    /// How it is compressed.
+    /// How it is compressed, by its name; its first bytes may know better.
     pub compression: Compression,
 }
 
@@ -145,16 +167,27 @@ pub fn read(
     progress: &AtomicU64,
     sink: &mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
-    let bytes = decompress::open(file.path, file.compression, progress).map_err(|source| {
-        ReadError::Open {
-            path: file.path.to_owned(),
-            source,
-        }
-    })?;
-    let mut out = Emitter::new(file, sink);
-    read_bytes(bytes, fields, options, &mut out).map_err(|source| ReadError::Read {
-        path: file.path.to_owned(),
+    let path = || file.path.to_owned();
+    let unopened = |source| ReadError::Open {
+        path: path(),
         source,
+    };
+    let raw = decompress::open(file.path, progress).map_err(unopened)?;
+    let size_bytes = raw.size_bytes().map_err(unopened)?;
+    let allowance = Allowance::of(size_bytes);
+    let mut out = Emitter::new(file, sink);
+    let unpacking = Unpacking {
+        fields,
+        options,
+        allowance: &allowance,
+    };
+    let read = unpacking.file(raw.buffered(), file, &mut out);
+    read.map_err(|source| match allowance.exceeded() {
+        true => ReadError::Bomb { path: path() },
+        false => ReadError::Read {
+            path: path(),
+            source,
+        },
     })
 }
 
@@ -187,6 +220,7 @@ fn read_bytes(
             fields,
             out,
         )?,
+        Format::Zip | Format::Tar => out.problem(Spot::Whole, Reason::ArchiveInArchive),
     }
     out.finish(decoded.loss());
     Ok(())

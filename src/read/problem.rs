@@ -12,7 +12,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{spot}: {reason}", file.display())]
 pub struct Problem {
-    /// The file, absolute.
+    /// The file, absolute; for a member of an archive `archive.zip!/member`.
     pub file: PathBuf,
     /// Where in the file.
     pub spot: Spot,
@@ -130,6 +130,20 @@ pub enum Reason {
         /// The limit.
         limit_bytes: u64,
     },
+    /// A member of an archive that cannot be read to its end; the articles before were given.
+    #[error(
+        "it cannot be read to its end ({message}). Pack the archive anew, or unpack what is sound"
+    )]
+    DamagedMember {
+        /// What the system or the decompressor said.
+        message: String,
+    },
+    /// A member of an archive that needs a password.
+    #[error("it is locked with a password. Unpack it, and index what comes out")]
+    LockedMember,
+    /// An archive among the members of an archive.
+    #[error("it is an archive within an archive. Unpack the outer one, and index what comes out")]
+    ArchiveInArchive,
     /// A date field that cannot be read; the article is kept.
     #[error("no date can be read in «{text}». Write it like 2020-11-03")]
     Date {
@@ -184,5 +198,16 @@ pub enum ReadError {
         path: PathBuf,
         /// What the system or the decompressor said.
         source: io::Error,
+    },
+    /// It inflates beyond all measure; the articles before were given.
+    #[error(
+        "{}: it inflates to more than {} times its size, as files made to fill a disk do. \
+         If it is sound, unpack it and index what comes out",
+        path.display(),
+        super::allowance::MOST_TIMES_INFLATED
+    )]
+    Bomb {
+        /// The file.
+        path: PathBuf,
     },
 }

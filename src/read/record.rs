@@ -5,7 +5,7 @@ use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
 use super::problem::{Problem, Reason, Spot};
 use super::{FileToRead, Format, date, html_body, paragraphs};
-use crate::article::{Article, Dated, KnownBy, Place};
+use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
 use jiff::civil::DateTime;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -83,13 +83,29 @@ enum Numbering {
     Many,
 }
 
+impl Numbering {
+    fn of(format: Format) -> Self {
+        match format {
+            Format::Text | Format::Html | Format::Json | Format::Zip | Format::Tar => {
+                Numbering::Single
+            }
+            Format::JsonLines | Format::Csv | Format::Tsv => Numbering::Many,
+        }
+    }
+}
+
 /// Makes articles of the records of a file and gives them to the caller.
 pub(super) struct Emitter<'a> {
     file: &'a FileToRead<'a>,
+    format: Format,
+    /// The member of an archive that is being read.
+    member: Option<String>,
     relative: String,
     path_date: Option<DateTime>,
     numbering: Numbering,
     ordinal: u64,
+    /// Records of the file before those of the member.
+    before: u64,
     flow: ControlFlow<()>,
     sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
 }
@@ -101,24 +117,38 @@ impl<'a> Emitter<'a> {
         sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
     ) -> Self {
         let relative = relative(file);
-        let numbering = match file.format {
-            Format::Text | Format::Html | Format::Json => Numbering::Single,
-            Format::JsonLines | Format::Csv | Format::Tsv => Numbering::Many,
-        };
         Emitter {
             file,
             path_date: date::in_path(&relative),
             relative,
-            numbering,
+            format: file.format,
+            member: None,
+            numbering: Numbering::of(file.format),
             ordinal: 0,
+            before: 0,
             flow: ControlFlow::Continue(()),
             sink,
         }
     }
 
-    /// The format of the file.
+    /// The format of what is being read, the file or a member of it.
     pub(super) fn format(&self) -> Format {
-        self.file.format
+        self.format
+    }
+
+    /// From here on, records are those of a member of the archive that the file is.
+    pub(super) fn enter(&mut self, member: &str, format: Format) {
+        self.relative = format!("{}{MEMBER_MARK}{member}", relative(self.file));
+        self.path_date = date::in_path(&self.relative);
+        self.member = Some(member.to_owned());
+        self.format = format;
+        self.numbering = Numbering::of(format);
+        self.before = self.ordinal;
+    }
+
+    /// Whether nothing has been found yet, in the file and all its members.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ordinal == 0
     }
 
     /// From here on, ids made from the path carry the number of the record.
@@ -130,7 +160,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn next_spot(&self) -> Spot {
         match self.numbering {
             Numbering::Single => Spot::Whole,
-            Numbering::Many => Spot::Record(self.ordinal + 1),
+            Numbering::Many => Spot::Record(self.number()),
         }
     }
 
@@ -158,10 +188,7 @@ impl<'a> Emitter<'a> {
             author: record.take_line(Role::Author),
             url: record.take_line(Role::Url),
             language: record.take_line(Role::Language),
-            place: Place {
-                file: self.file.path.to_owned(),
-                ordinal: self.ordinal,
-            },
+            place: self.place(),
         };
         self.ordinal += 1;
         self.give(Ok(article));
@@ -175,7 +202,7 @@ impl<'a> Emitter<'a> {
 
     /// Ends the file: says if it held nothing, or could not all be decoded.
     pub(super) fn finish(&mut self, loss: Loss) {
-        if self.ordinal == 0 {
+        if self.ordinal == self.before {
             self.say(Spot::Whole, Reason::Empty);
         }
         if loss.count > 0 {
@@ -185,7 +212,10 @@ impl<'a> Emitter<'a> {
     }
 
     fn say(&mut self, spot: Spot, reason: Reason) {
-        let file = self.file.path.to_owned();
+        let file = match self.member {
+            Some(_) => self.place().to_string().into(),
+            None => self.file.path.to_owned(),
+        };
         self.give(Err(Problem { file, spot, reason }));
     }
 
@@ -195,11 +225,24 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The number of the next record in its file or member, from 1.
+    fn number(&self) -> u64 {
+        self.ordinal - self.before + 1
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            file: self.file.path.to_owned(),
+            member: self.member.clone(),
+            ordinal: self.ordinal,
+        }
+    }
+
     fn id(&self, record: &mut Record) -> String {
         let own = record.take_line(Role::Id);
         own.unwrap_or_else(|| match self.numbering {
             Numbering::Single => self.relative.clone(),
-            Numbering::Many => format!("{}#{}", self.relative, self.ordinal + 1),
+            Numbering::Many => format!("{}#{}", self.relative, self.number()),
         })
     }
 

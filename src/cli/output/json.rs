@@ -236,7 +236,7 @@ fn about(article: &Article) -> Map<String, Value> {
         ("author", json!(article.author)),
         ("url", json!(article.url)),
         ("language", json!(article.language)),
-        ("file", json!(article.place.file)),
+        ("file", json!(article.place.to_string())),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))

@@ -35,7 +35,7 @@ pub fn cells(article: &Article) -> [String; 10] {
         known(&article.author),
         known(&article.url),
         known(&article.language),
-        article.place.file.to_string_lossy().into_owned(),
+        article.place.to_string(),
     ]
 }
 
