@@ -83,6 +83,17 @@ pub enum Compression {
     Zstd,
 }
 
+impl Compression {
+    /// The word for it in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Compression::None => "none",
+            Compression::Gzip => "gzip",
+            Compression::Zstd => "zstd",
+        }
+    }
+}
+
 /// Tells format and compression by the name of a file, in any letter case; `None` for a name
 /// that is not one of ours.
 pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
@@ -135,6 +146,17 @@ impl Default for Options {
     }
 }
 
+/// How a file turned out to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadAs {
+    /// How it holds its articles.
+    pub format: Format,
+    /// The encoding of its text; `None` where each record has its own, or none is needed.
+    pub encoding: Option<&'static str>,
+    /// Names of fields that mean nothing to us, at most a dozen.
+    pub unknown_fields: Vec<String>,
+}
+
 /// Reads `file` and gives every article and every problem to `sink`, in their order in the file,
 /// until it breaks. The raw bytes that were read, before decompression, are added to `progress`
 /// as reading goes on.
@@ -144,7 +166,7 @@ pub fn read(
     options: &Options,
     progress: &AtomicU64,
     sink: &mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
-) -> Result<(), ReadError> {
+) -> Result<ReadAs, ReadError> {
     let bytes = decompress::open(file.path, file.compression, progress).map_err(|source| {
         ReadError::Open {
             path: file.path.to_owned(),
@@ -152,19 +174,26 @@ pub fn read(
         }
     })?;
     let mut out = Emitter::new(file, sink);
-    read_bytes(bytes, fields, options, &mut out).map_err(|source| ReadError::Read {
+    let read = read_bytes(bytes, fields, options, &mut out);
+    let encoding = read.map_err(|source| ReadError::Read {
         path: file.path.to_owned(),
         source,
+    })?;
+    Ok(ReadAs {
+        format: file.format,
+        encoding,
+        unknown_fields: out.into_unknown_fields(),
     })
 }
 
-/// Reads decompressed bytes: decodes them and hands them to the reader of their format.
+/// Reads decompressed bytes: decodes them and hands them to the reader of their format. Gives
+/// the name of their encoding.
 fn read_bytes(
     bytes: impl Read,
     fields: &Fields,
     options: &Options,
     out: &mut Emitter,
-) -> io::Result<()> {
+) -> io::Result<Option<&'static str>> {
     let format = out.format();
     let mut decoded = Decoded::new(bytes, format, options.encoding)?;
     let limit = options.longest_record_bytes;
@@ -188,6 +217,7 @@ fn read_bytes(
             out,
         )?,
     }
-    out.finish(decoded.loss());
-    Ok(())
+    let loss = decoded.loss();
+    out.finish(loss);
+    Ok(Some(loss.encoding))
 }

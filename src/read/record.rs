@@ -40,6 +40,11 @@ impl Record {
         }
     }
 
+    /// The names noted.
+    pub(super) fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
     /// Takes in the values and names of a record inside this one.
     pub(super) fn merge(&mut self, inner: Record) {
         for (place, value) in self.values.iter_mut().zip(inner.values) {
@@ -91,6 +96,7 @@ pub(super) struct Emitter<'a> {
     numbering: Numbering,
     ordinal: u64,
     flow: ControlFlow<()>,
+    unknown: Vec<String>,
     sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
 }
 
@@ -112,6 +118,7 @@ impl<'a> Emitter<'a> {
             numbering,
             ordinal: 0,
             flow: ControlFlow::Continue(()),
+            unknown: Vec::new(),
             sink,
         }
     }
@@ -119,6 +126,20 @@ impl<'a> Emitter<'a> {
     /// The format of the file.
     pub(super) fn format(&self) -> Format {
         self.file.format
+    }
+
+    /// Notes the names of fields that mean nothing to us, for whoever asks how the file was read.
+    pub(super) fn note_unknown(&mut self, names: &[String]) {
+        for name in names {
+            if self.unknown.len() < MOST_NAMES_REPORTED && !self.unknown.contains(name) {
+                self.unknown.push(name.clone());
+            }
+        }
+    }
+
+    /// The names noted.
+    pub(super) fn into_unknown_fields(self) -> Vec<String> {
+        self.unknown
     }
 
     /// From here on, ids made from the path carry the number of the record.
@@ -141,6 +162,7 @@ impl<'a> Emitter<'a> {
 
     /// Gives the article of a record, or says why it is none.
     pub(super) fn record(&mut self, mut record: Record, spot: Spot) {
+        self.note_unknown(&record.unknown);
         let title = paragraphs::one_line(&plain(record.take(Role::Title)));
         let body = paragraphs::body(&plain(record.take(Role::Body)));
         if title.is_empty() && body.is_empty() {
