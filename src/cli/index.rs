@@ -21,7 +21,7 @@ use warraq::read::{self, Fields, Selection};
 /// Index the articles under some directories; again, only what is new, changed or gone
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Reads .txt .html .json .jsonl .ndjson .csv .tsv, each also as .gz or .zst; other files and hidden
+Reads .txt .html .json .jsonl .ndjson .csv .tsv .warc, each also as .gz or .zst; other files and hidden
 ones are passed over. Without --archive (or $WARRAQ_ARCHIVE), the archive is the .warraq of this
 directory or of a parent, else a new one here.
 

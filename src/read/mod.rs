@@ -23,6 +23,7 @@ mod problem;
 mod record;
 mod text;
 mod walk;
+mod warc;
 
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,8 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a header.
     Tsv,
+    /// A web archive: records of pages as they were fetched (ISO 28500).
+    Warc,
 }
 
 impl Format {
@@ -68,6 +71,7 @@ impl Format {
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
             Format::Tsv => "tsv",
+            Format::Warc => "warc",
         }
     }
 }
@@ -110,6 +114,7 @@ pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
         "jsonl" | "ndjson" => Format::JsonLines,
         "csv" => Format::Csv,
         "tsv" => Format::Tsv,
+        "warc" => Format::Warc,
         _ => return None,
     };
     Some((format, compression))
@@ -195,6 +200,10 @@ fn read_bytes(
     out: &mut Emitter,
 ) -> io::Result<Option<&'static str>> {
     let format = out.format();
+    if format == Format::Warc {
+        warc::read(BufReader::new(bytes), options, out)?;
+        return Ok(None);
+    }
     let mut decoded = Decoded::new(bytes, format, options.encoding)?;
     let limit = options.longest_record_bytes;
     match format {
@@ -216,6 +225,7 @@ fn read_bytes(
             fields,
             out,
         )?,
+        Format::Warc => {}
     }
     let loss = decoded.loss();
     out.finish(loss);

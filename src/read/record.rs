@@ -21,6 +21,8 @@ const LONGEST_QUOTE_LETTERS: usize = 60;
 pub(super) struct Record {
     values: [Option<(Rank, String)>; Role::COUNT],
     unknown: Vec<String>,
+    /// When it was fetched, as text: its date, where nothing in it tells one.
+    pub(super) fetched: Option<String>,
 }
 
 impl Record {
@@ -109,7 +111,7 @@ impl<'a> Emitter<'a> {
         let relative = relative(file);
         let numbering = match file.format {
             Format::Text | Format::Html | Format::Json => Numbering::Single,
-            Format::JsonLines | Format::Csv | Format::Tsv => Numbering::Many,
+            Format::JsonLines | Format::Csv | Format::Tsv | Format::Warc => Numbering::Many,
         };
         Emitter {
             file,
@@ -200,9 +202,14 @@ impl<'a> Emitter<'a> {
         if self.ordinal == 0 {
             self.say(Spot::Whole, Reason::Empty);
         }
+        self.loss(Spot::Whole, loss);
+    }
+
+    /// Says if some of the text could not be decoded.
+    pub(super) fn loss(&mut self, spot: Spot, loss: Loss) {
         if loss.count > 0 {
             let Loss { count, encoding } = loss;
-            self.say(Spot::Whole, Reason::Unreadable { count, encoding });
+            self.say(spot, Reason::Unreadable { count, encoding });
         }
     }
 
@@ -233,7 +240,11 @@ impl<'a> Emitter<'a> {
             }
         }
         let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
-        dateline.or(self.path_date.map(|at| known(at, KnownBy::Path)))
+        let fetched = record.fetched.as_deref().and_then(date::parse);
+        let fetched = fetched.map(|at| known(at, KnownBy::Fetched));
+        dateline
+            .or(fetched)
+            .or(self.path_date.map(|at| known(at, KnownBy::Path)))
     }
 }
 

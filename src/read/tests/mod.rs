@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 struct Given {
     articles: Vec<Article>,
     problems: Vec<Problem>,
-    result: Result<(), ReadError>,
+    result: Result<ReadAs, ReadError>,
     progress: u64,
 }
 
@@ -279,7 +279,7 @@ fn the_caller_may_stop() {
 proptest! {
     #[test]
     fn no_file_panics(bytes: Vec<u8>) {
-        for name in ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.html", "a.txt.gz", "a.txt.zst"] {
+        for name in ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.html", "a.warc", "a.txt.gz", "a.txt.zst"] {
             let _ = read_with(name, &bytes, &Fields::default(), &limited(64));
         }
     }
