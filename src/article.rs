@@ -47,6 +47,8 @@ pub enum KnownBy {
     Dateline,
     /// The path or name of its file.
     Path,
+    /// Its page was fetched then, and nothing in the page tells a date.
+    Fetched,
 }
 
 impl KnownBy {
@@ -56,6 +58,7 @@ impl KnownBy {
             KnownBy::Metadata => "metadata",
             KnownBy::Dateline => "dateline",
             KnownBy::Path => "path",
+            KnownBy::Fetched => "fetch",
         }
     }
 }

@@ -255,6 +255,7 @@ impl Fields {
         };
         let known_by = match text(self.known_by).as_deref() {
             Some("path") => KnownBy::Path,
+            Some("fetch") => KnownBy::Fetched,
             Some("dateline") => KnownBy::Dateline,
             _ => KnownBy::Metadata,
         };

@@ -271,7 +271,7 @@ impl Run<'_> {
             &mut sink,
         );
         record.state = match read {
-            Ok(()) => FileState::Done,
+            Ok(_) => FileState::Done,
             Err(error) => {
                 self.progress.losses.fetch_add(1, Ordering::Relaxed);
                 let reason = chain(&error);

@@ -1,7 +1,7 @@
 //! `warraq index`: bring the archive up to date with some directories.
 
 use super::output::note;
-use super::{ArchivePath, Outcome};
+use super::{ArchivePath, Outcome, dry_run};
 use anyhow::{Context, Result};
 use clap::Args;
 use encoding_rs::Encoding;
@@ -21,7 +21,7 @@ use warraq::read::{self, Fields, Selection};
 /// Index the articles under some directories; again, only what is new, changed or gone
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Reads .txt .html .json .jsonl .ndjson .csv .tsv, each also as .gz or .zst; other files and hidden
+Reads .txt .html .json .jsonl .ndjson .csv .tsv .warc, each also as .gz or .zst; other files and hidden
 ones are passed over. Without --archive (or $WARRAQ_ARCHIVE), the archive is the .warraq of this
 directory or of a parent, else a new one here.
 
@@ -57,14 +57,20 @@ pub struct Options {
     /// Make the archive anew; the old one answers until the new one is done
     #[arg(long)]
     rebuild: bool,
+    /// Index nothing; say of each file how it would be read, what it has and what is wrong with it
+    #[arg(long, conflicts_with = "rebuild")]
+    dry_run: bool,
 }
 
 pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let here = env::current_dir().context("the current directory")?;
     let path = absolute(locate_or_new(given.given(), &here))?;
-    let entities = entities(given, &path, &options)?;
     let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
     let roots = roots?;
+    if options.dry_run {
+        return dry_run::run(&path, &roots, &written(&options, Entities::None)?);
+    }
+    let entities = entities(given, &path, &options)?;
     let written = written(&options, entities)?;
     let lock = WriteLock::take(&path)?;
     let archive = match options.rebuild {
@@ -177,7 +183,7 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
     note(format_args!("archive: {}", archive.home().display()));
 }
 
-fn counted(count: u64, what: &str) -> String {
+pub(super) fn counted(count: u64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),

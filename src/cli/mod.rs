@@ -6,6 +6,7 @@ mod annotate;
 mod articles;
 mod asking;
 mod complete;
+mod dry_run;
 mod entities;
 mod export;
 mod facets;

@@ -24,7 +24,8 @@ pub(super) fn read(reader: &mut impl Read, limit: u64, out: &mut Emitter) -> io:
     Ok(())
 }
 
-fn record(text: &str) -> Record {
+/// What a page says of its article.
+pub(super) fn record(text: &str) -> Record {
     let page = Html::parse_document(text);
     let head = Head::of(&page);
     let title = title(&head);

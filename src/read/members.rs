@@ -24,19 +24,20 @@ pub(super) struct Unpacking<'a> {
 }
 
 impl Unpacking<'_> {
-    /// Reads a file, an archive or not.
+    /// Reads a file, an archive or not. Gives the name of its encoding; an archive has none.
     pub(super) fn file(
         &self,
         raw: impl BufRead + Seek,
         file: &FileToRead,
         out: &mut Emitter,
-    ) -> io::Result<()> {
+    ) -> io::Result<Option<&'static str>> {
         if file.format == Format::Zip {
-            return self.zip(raw, out);
+            self.zip(raw, out)?;
+            return Ok(None);
         }
         let bytes = decompress::inflated(raw, file.compression, self.allowance)?;
         match file.format {
-            Format::Tar => self.tar(bytes, out),
+            Format::Tar => self.tar(bytes, out).map(|()| None),
             _ => read_bytes(bytes, self.fields, self.options, out),
         }
     }

@@ -25,6 +25,7 @@ mod problem;
 mod record;
 mod text;
 mod walk;
+mod warc;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,8 @@ pub enum Format {
     Zip,
     /// A tar archive of files.
     Tar,
+    /// A web archive: records of pages as they were fetched (ISO 28500).
+    Warc,
 }
 
 impl Format {
@@ -78,6 +81,7 @@ impl Format {
             Format::Tsv => "tsv",
             Format::Zip => "zip",
             Format::Tar => "tar",
+            Format::Warc => "warc",
         }
     }
 }
@@ -95,6 +99,19 @@ pub enum Compression {
     Bzip2,
     /// xz (`.xz`).
     Xz,
+}
+
+impl Compression {
+    /// The word for it in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Compression::None => "none",
+            Compression::Gzip => "gzip",
+            Compression::Zstd => "zstd",
+            Compression::Bzip2 => "bzip2",
+            Compression::Xz => "xz",
+        }
+    }
 }
 
 /// Tells format and compression by the name of a file, in any letter case; `None` for a name
@@ -121,6 +138,7 @@ pub fn recognise(path: &Path) -> Option<(Format, Compression)> {
         "csv" => Format::Csv,
         "tsv" => Format::Tsv,
         "tar" => Format::Tar,
+        "warc" => Format::Warc,
         _ => return None,
     };
     Some((format, compression))
@@ -157,6 +175,17 @@ impl Default for Options {
     }
 }
 
+/// How a file turned out to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadAs {
+    /// How it holds its articles.
+    pub format: Format,
+    /// The encoding of its text; `None` where each record has its own, or none is needed.
+    pub encoding: Option<&'static str>,
+    /// Names of fields that mean nothing to us, at most a dozen.
+    pub unknown_fields: Vec<String>,
+}
+
 /// Reads `file` and gives every article and every problem to `sink`, in their order in the file,
 /// until it breaks. The raw bytes that were read, before decompression, are added to `progress`
 /// as reading goes on.
@@ -166,7 +195,7 @@ pub fn read(
     options: &Options,
     progress: &AtomicU64,
     sink: &mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
-) -> Result<(), ReadError> {
+) -> Result<ReadAs, ReadError> {
     let path = || file.path.to_owned();
     let unopened = |source| ReadError::Open {
         path: path(),
@@ -182,23 +211,33 @@ pub fn read(
         allowance: &allowance,
     };
     let read = unpacking.file(raw.buffered(), file, &mut out);
-    read.map_err(|source| match allowance.exceeded() {
+    let encoding = read.map_err(|source| match allowance.exceeded() {
         true => ReadError::Bomb { path: path() },
         false => ReadError::Read {
             path: path(),
             source,
         },
+    })?;
+    Ok(ReadAs {
+        format: file.format,
+        encoding,
+        unknown_fields: out.into_unknown_fields(),
     })
 }
 
-/// Reads decompressed bytes: decodes them and hands them to the reader of their format.
+/// Reads decompressed bytes: decodes them and hands them to the reader of their format. Gives
+/// the name of their encoding.
 fn read_bytes(
     bytes: impl Read,
     fields: &Fields,
     options: &Options,
     out: &mut Emitter,
-) -> io::Result<()> {
+) -> io::Result<Option<&'static str>> {
     let format = out.format();
+    if format == Format::Warc {
+        warc::read(BufReader::new(bytes), options, out)?;
+        return Ok(None);
+    }
     let mut decoded = Decoded::new(bytes, format, options.encoding)?;
     let limit = options.longest_record_bytes;
     match format {
@@ -221,7 +260,9 @@ fn read_bytes(
             out,
         )?,
         Format::Zip | Format::Tar => out.problem(Spot::Whole, Reason::ArchiveInArchive),
+        Format::Warc => {}
     }
-    out.finish(decoded.loss());
-    Ok(())
+    let loss = decoded.loss();
+    out.finish(loss);
+    Ok(Some(loss.encoding))
 }

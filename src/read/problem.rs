@@ -69,6 +69,15 @@ pub enum Reason {
     /// No article in the file.
     #[error("it holds no article. Delete it, or leave it out with an exclude pattern")]
     Empty,
+    /// A file that is followed by the lengths of its records, where none begins.
+    #[error(
+        "no WARC record begins here, and what follows was not read. \
+         Check that the file is whole and was not changed as text"
+    )]
+    NoWarcRecord,
+    /// A page compressed in a way that is not read.
+    #[error("the page is compressed as «{0}», which is not read. Write the WARC without it")]
+    PageCoding(String),
     /// A record whose title and body are both missing or empty.
     #[error("neither title nor body{}. {}", list(fields), remedy(fields))]
     NoText {

@@ -21,6 +21,8 @@ const LONGEST_QUOTE_LETTERS: usize = 60;
 pub(super) struct Record {
     values: [Option<(Rank, String)>; Role::COUNT],
     unknown: Vec<String>,
+    /// When it was fetched, as text: its date, where nothing in it tells one.
+    pub(super) fetched: Option<String>,
 }
 
 impl Record {
@@ -38,6 +40,11 @@ impl Record {
         if self.unknown.len() < MOST_NAMES_REPORTED {
             self.unknown.push(name.to_owned());
         }
+    }
+
+    /// The names noted.
+    pub(super) fn unknown(&self) -> &[String] {
+        &self.unknown
     }
 
     /// Takes in the values and names of a record inside this one.
@@ -89,7 +96,7 @@ impl Numbering {
             Format::Text | Format::Html | Format::Json | Format::Zip | Format::Tar => {
                 Numbering::Single
             }
-            Format::JsonLines | Format::Csv | Format::Tsv => Numbering::Many,
+            Format::JsonLines | Format::Csv | Format::Tsv | Format::Warc => Numbering::Many,
         }
     }
 }
@@ -107,6 +114,7 @@ pub(super) struct Emitter<'a> {
     /// Records of the file before those of the member.
     before: u64,
     flow: ControlFlow<()>,
+    unknown: Vec<String>,
     sink: &'a mut dyn FnMut(Result<Article, Problem>) -> ControlFlow<()>,
 }
 
@@ -127,6 +135,7 @@ impl<'a> Emitter<'a> {
             ordinal: 0,
             before: 0,
             flow: ControlFlow::Continue(()),
+            unknown: Vec::new(),
             sink,
         }
     }
@@ -151,6 +160,20 @@ impl<'a> Emitter<'a> {
         self.ordinal == 0
     }
 
+    /// Notes the names of fields that mean nothing to us, for whoever asks how the file was read.
+    pub(super) fn note_unknown(&mut self, names: &[String]) {
+        for name in names {
+            if self.unknown.len() < MOST_NAMES_REPORTED && !self.unknown.contains(name) {
+                self.unknown.push(name.clone());
+            }
+        }
+    }
+
+    /// The names noted.
+    pub(super) fn into_unknown_fields(self) -> Vec<String> {
+        self.unknown
+    }
+
     /// From here on, ids made from the path carry the number of the record.
     pub(super) fn number_records(&mut self) {
         self.numbering = Numbering::Many;
@@ -171,6 +194,7 @@ impl<'a> Emitter<'a> {
 
     /// Gives the article of a record, or says why it is none.
     pub(super) fn record(&mut self, mut record: Record, spot: Spot) {
+        self.note_unknown(&record.unknown);
         let title = paragraphs::one_line(&plain(record.take(Role::Title)));
         let body = paragraphs::body(&plain(record.take(Role::Body)));
         if title.is_empty() && body.is_empty() {
@@ -205,9 +229,14 @@ impl<'a> Emitter<'a> {
         if self.ordinal == self.before {
             self.say(Spot::Whole, Reason::Empty);
         }
+        self.loss(Spot::Whole, loss);
+    }
+
+    /// Says if some of the text could not be decoded.
+    pub(super) fn loss(&mut self, spot: Spot, loss: Loss) {
         if loss.count > 0 {
             let Loss { count, encoding } = loss;
-            self.say(Spot::Whole, Reason::Unreadable { count, encoding });
+            self.say(spot, Reason::Unreadable { count, encoding });
         }
     }
 
@@ -254,7 +283,11 @@ impl<'a> Emitter<'a> {
             }
         }
         let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
-        dateline.or(self.path_date.map(|at| known(at, KnownBy::Path)))
+        let fetched = record.fetched.as_deref().and_then(date::parse);
+        let fetched = fetched.map(|at| known(at, KnownBy::Fetched));
+        dateline
+            .or(fetched)
+            .or(self.path_date.map(|at| known(at, KnownBy::Path)))
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 struct Given {
     articles: Vec<Article>,
     problems: Vec<Problem>,
-    result: Result<(), ReadError>,
+    result: Result<ReadAs, ReadError>,
     progress: u64,
 }
 
@@ -247,7 +247,7 @@ fn a_damaged_file_ends_with_an_error_after_what_could_be_read() {
     }
     let given = read_with(
         "a.txt.gz",
-        b"no gzip",
+        b"\x1F\x8B\x07 no gzip",
         &Fields::default(),
         &Options::default(),
     );
@@ -326,7 +326,7 @@ fn the_caller_may_stop() {
 proptest! {
     #[test]
     fn no_file_panics(bytes: Vec<u8>) {
-        for name in ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.html", "a.txt.gz", "a.txt.zst", "a.txt.bz2", "a.txt.xz"] {
+        for name in ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.html", "a.warc", "a.txt.gz", "a.txt.zst", "a.txt.bz2", "a.txt.xz"] {
             let _ = read_with(name, &bytes, &Fields::default(), &limited(64));
         }
     }
