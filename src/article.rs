@@ -47,6 +47,8 @@ pub enum KnownBy {
     Dateline,
     /// The path or name of its file.
     Path,
+    /// Its page was fetched then, and nothing in the page tells a date.
+    Fetched,
 }
 
 impl KnownBy {
@@ -56,6 +58,7 @@ impl KnownBy {
             KnownBy::Metadata => "metadata",
             KnownBy::Dateline => "dateline",
             KnownBy::Path => "path",
+            KnownBy::Fetched => "fetch",
         }
     }
 }
@@ -65,13 +68,13 @@ impl KnownBy {
 pub struct Place {
     /// The file, absolute.
     pub file: PathBuf,
-    /// Where in it, if it is an archive of files: `2020/11/a.html`.
+    /// Its path within the file, where that is an archive of files.
     pub member: Option<String>,
     /// Its number among the articles of the file, from 0.
     pub ordinal: u64,
 }
 
-/// Stands between an archive and what lies in it.
+/// What stands between an archive of files and its member.
 pub const MEMBER_MARK: &str = "!/";
 
 impl fmt::Display for Place {

@@ -15,6 +15,7 @@
 //! | [`arabic`] | text → tokens with places and layers (exact, lemma, root) | articles, entities, the index |
 //! | [`lexicon`] | word counts and curated tables → the table of lemmas that `arabic` reads | articles, the index |
 //! | [`entities`] | an analysed article → mentions of people, places, organisations, listed or not | the index, files of articles |
+//! | [`stories`] | analysed articles → which are copies of one text | the index, files of articles |
 //! | [`training`] | articles and annotated sentences → the model that `entities` reads | the index |
 //! | [`archive`] | articles → the archive on disk: tantivy index, ledger, manifest | the command line |
 //! | [`query`] | a reader's words → a plan in terms of no engine, and its echo | the index, output |
@@ -32,5 +33,6 @@ pub mod lexicon;
 pub mod query;
 pub mod read;
 pub mod search;
+pub mod stories;
 pub mod table;
 pub mod training;

@@ -135,8 +135,9 @@ fn dates_are_years_months_or_days_in_either_digits() {
         ("2020-10-10", "2020-10-10", "2020-10-10", "2020-10-10"),
         ("٢٠٢٠-١٠", "2020/10/05", "2020-10-01", "2020-10-05"),
     ] {
-        let answer = search(&["--from", from, "--to", to, "--limit", "1000"]);
-        let every = search(&["--from", "1900", "--limit", "1000"]);
+        let all = ["--limit", "1000", "--copies"];
+        let answer = search(&with(&all, &["--from", from, "--to", to]));
+        let every = search(&with(&all, &["--from", "1900"]));
         let day = |hit: &Value| hit["date"].as_str().unwrap()[..10].to_owned();
         let within = |hit: &Value| (first..=last).contains(&day(hit).as_str());
         let hits = every["hits"].as_array().unwrap().iter();

@@ -296,10 +296,7 @@ fn a_web_archive_gives_its_pages() {
         has(
             &article(&here, "التمور"),
             &[
-                (
-                    "id",
-                    "https://tamr.example/2020/11/04/dates@2020-11-05T10:00:00Z",
-                ),
+                ("id", &format!("{name}#1")),
                 ("title", "مهرجان التمور يفتح أبوابه"),
                 ("url", "https://tamr.example/2020/11/04/dates"),
                 ("date", "2020-11-05"),
@@ -583,7 +580,7 @@ fn a_damaged_member_is_named_and_the_others_are_read() {
     here.write("news/all.zip", zip(&members));
     here.write("news/all.tar", tar(&members));
     here.index().exits(2).says(&[
-        "all.zip!/a/cut.txt.gz: cannot be read to its end",
+        "all.zip!/a/cut.txt.gz: it cannot be read to its end",
         "all.tar!/b/own.jsonl:line 1: neither title nor body",
     ]);
     assert_eq!(here.count(&["هدنة"]), 2);
@@ -619,8 +616,8 @@ fn bombs_are_defused() {
     );
     here.write("news/truce.txt", TRUCE);
     here.index().exits(2).says(&[
-        "bomb.txt.zst: it unpacks to more than 250 times its size",
-        "bomb.zip: it unpacks to more than 250 times its size",
+        "bomb.txt.zst: it inflates to more than 200 times its size",
+        "bomb.zip: it inflates to more than 200 times its size",
         "too many archives lie in one another",
         "deep.json:line 1: broken JSON",
         "lines.jsonl:line 1: the record is longer than 64 MiB",
@@ -665,16 +662,18 @@ fn a_dry_run_says_what_would_be_read_and_indexes_nothing() {
     here.write("news/logo.png", b"\x89PNG");
     let run = here.run(&["index", "--dry-run", "news"]).exits(2);
     for line in [
-        "wire.xml.bz2: feed in bzip2, UTF-8, 2 articles: id 2, title 2, body 2, date 2",
-        "old.zip: 2 articles",
-        "    2 files: text in zip, windows-1256, 2 articles: title 2, body 2",
-        "    1 file: jsonl in zip, UTF-8, 0 articles; not taken: colour",
-        "old.zip!/c.jsonl:line 1: neither title nor body",
-        "logo.png: passed over",
+        "wire.xml.bz2: feed in UTF-8, bzip2; 2 articles: title 2, body 2, date 2",
+        "old.zip: 2 articles: title 2, body 2",
+        "  2 files: text in windows-1256, zip; 2 articles",
+        "  1 file: jsonl in UTF-8, zip; 0 articles",
+        "  not taken: colour",
+        "  c.jsonl:line 1: neither title nor body",
+        "logo.png: of no kind that is read",
+        "4 articles in 2 files",
+        "nothing was indexed",
     ] {
         assert!(run.out.contains(line), "{line}: {run:#?}");
     }
-    run.says(&["4 articles in 2 files", "nothing was indexed"]);
     assert!(!here.path().join(".warraq").exists());
 }
 

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 fn a_search_in_json_has_the_documented_names() {
     let answer = search(&["كاراباخ مرتزقة"]);
     let names = [
-        "query", "read_as", "notes", "matching", "relaxed", "total", "hits", "facets",
+        "query", "read_as", "notes", "matching", "relaxed", "total", "stories", "hits", "facets",
     ];
     assert_eq!(keys(&answer), BTreeSet::from(names));
     assert_eq!(answer["query"], "كاراباخ مرتزقة");
@@ -40,7 +40,7 @@ fn a_search_in_json_has_the_documented_names() {
         "language",
         "file",
     ];
-    let more = ["rank", "score", "title_marks", "passages"];
+    let more = ["rank", "score", "title_marks", "passages", "copies"];
     assert_eq!(keys(hit), about.into_iter().chain(more).collect());
     assert_eq!(keys(&hit["passages"][0]), BTreeSet::from(["text", "marks"]));
 }
@@ -202,15 +202,24 @@ fn colours_are_used_where_forced_but_never_against_no_color() {
 
 #[test]
 fn text_tells_how_many_articles_and_which_are_shown() {
-    let all = total(&search(&["كاراباخ"]));
+    let answer = search(&["كاراباخ"]);
+    let all = total(&answer);
+    let stories = &answer["stories"];
     let line = |arguments: &[&str]| {
         let text = ask(arguments).out;
         text.lines().nth(1).unwrap_or_default().to_owned()
     };
     let shown = line(&["search", "كاراباخ", "--limit", "5", "--offset", "10"]);
-    assert_eq!(shown, format!("{all} articles, 11 to 15 shown"));
+    assert_eq!(
+        shown,
+        format!("{all} articles in {stories} stories, 11 to 15 shown")
+    );
     assert_eq!(
         line(&["search", "كاراباخ", "--limit", "100"]),
+        format!("{all} articles in {stories} stories")
+    );
+    assert_eq!(
+        line(&["search", "كاراباخ", "--limit", "100", "--copies"]),
         format!("{all} articles")
     );
     assert_eq!(line(&["search", "زقزقططخ"]), "no article");

@@ -9,7 +9,7 @@ const TRUCE_AND_MERCENARIES: &str = "كاراباخ مرتزقة \"وقف إطل
 
 #[test]
 fn hits_are_ranked_best_first_and_numbered() {
-    let answer = search(&["كاراباخ", "--limit", "1000"]);
+    let answer = search(&["كاراباخ", "--limit", "1000", "--copies"]);
     let hits = answer["hits"].as_array().unwrap();
     assert_eq!(hits.len() as u64, total(&answer));
     for (rank, hit) in (1..).zip(hits) {
@@ -221,7 +221,10 @@ fn pages_follow_one_another_without_overlap() {
         let mut pages = Vec::new();
         for offset in (0..whole.len() + 7).step_by(7) {
             let offset = offset.to_string();
-            let page = search(&with(query, &["--limit", "7", "--offset", &offset]));
+            let page = search(&with(
+                query,
+                &["--limit", "7", "--offset", &offset, "--copies"],
+            ));
             assert_eq!(total(&page), whole.len() as u64);
             pages.extend(ids(&page));
         }

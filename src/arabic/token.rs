@@ -210,15 +210,23 @@ impl<'f> Word<'f> {
             (Some(Kind::Number), '.' | '٫') if digit_follows(rest) => Joiner::Point,
             (Some(Kind::Number), ',' | '٬') if three_digits_follow(rest) => Joiner::Nothing,
             (Some(Kind::Arabic), '.' | ' ') if self.goes_on_in_letters(c, rest) => Joiner::Stop,
-            // Sana'a, Armenia's: one word.
-            (Some(Kind::Other), '\'' | '’')
-                if matches!(rest.chars().next().map(classify), Some(Class::Other(_))) =>
-            {
+            // Sana'a is one word; the 's of Armenia's is none of it.
+            (Some(Kind::Other), '\'' | '’') if is_letter(rest) && !is_possessive(rest) => {
                 Joiner::Nothing
             }
             _ => Joiner::None,
         }
     }
+}
+
+/// Whether a letter of Latin script or its like comes next.
+fn is_letter(rest: &str) -> bool {
+    matches!(rest.chars().next().map(classify), Some(Class::Other(_)))
+}
+
+/// Whether `s` and the end of the word come next.
+fn is_possessive(rest: &str) -> bool {
+    rest.strip_prefix('s').is_some_and(|rest| !is_letter(rest))
 }
 
 /// How many single Arabic letters follow, with `joiner` between them; none if a word follows.

@@ -16,6 +16,7 @@ mod locate;
 pub mod merges;
 mod read_only;
 pub mod schema;
+pub mod stories;
 mod survey;
 pub mod writer;
 
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use stories::Stories;
 use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, Index, IndexSettings, ReloadPolicy, Searcher, TantivyError};
@@ -57,7 +59,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 impl Manifest {
     fn ours(store: u64) -> Self {
@@ -294,6 +296,14 @@ impl Archive {
     /// If the table cannot be read.
     pub fn merges(&self) -> Result<Merges, ArchiveError> {
         Merges::load(&self.store).map_err(|e| at(&self.store, e))
+    }
+
+    /// Which articles of the archive are copies of one text: see [`stories`].
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub fn stories(&self) -> Result<Stories, ArchiveError> {
+        Stories::load(&self.store).map_err(|e| at(&self.store, e))
     }
 
     /// Gives every article of the last commit to `take`, in no particular order.

@@ -5,12 +5,14 @@
 //! what it is about. Entities are ids: in `entity` at the places of their mentions, which are
 //! those of the other layers, and by type as columns, for facets and filters; `written` has the
 //! names as they were printed where that is not the listed name, `spoken` the places that are spoken
-//! of by an adjective.
+//! of by an adjective. `wording` and `bands` are columns of what [`crate::stories`] makes of the body:
+//! by them copies are found and folded.
 //! What is printed is stored as it came.
 
 use crate::arabic::{Analysis, Layer};
-use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
+use crate::article::{Article, Dated, KnownBy, Place};
 use crate::entities::{EntityType, Mention};
+use crate::stories::{Sketch, Wording};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -60,6 +62,8 @@ pub struct Fields {
     url: Field,
     language: Field,
     facets: [Field; 3],
+    wording: Field,
+    bands: Field,
 }
 
 /// Names of the columns that facets are counted on.
@@ -77,6 +81,10 @@ pub const DATE_COLUMN: &str = "date";
 pub const SOURCE_COLUMN: &str = "source";
 /// Name of the column of articles' own ids.
 pub const ID_COLUMN: &str = "id";
+/// Name of the column of the fingerprints of bodies; an article too short to be a copy has none.
+pub const WORDING_COLUMN: &str = "wording";
+/// Name of the column of the sketches of bodies.
+pub const BANDS_COLUMN: &str = "bands";
 /// Name of the tokenizer of fields that hold analysed text.
 pub const ANALYSED: &str = "analysed";
 
@@ -114,6 +122,8 @@ impl Fields {
             url: schema.add_text_field("url", STORED),
             language: schema.add_text_field("language", STORED),
             facets: EntityType::ALL.map(|of| schema.add_text_field(facet_column(of), FAST)),
+            wording: schema.add_u64_field(WORDING_COLUMN, FAST),
+            bands: schema.add_u64_field(BANDS_COLUMN, FAST),
         };
         (schema.build(), fields)
     }
@@ -142,7 +152,18 @@ impl Fields {
         self.add_entities(&mut document, mentions, body_begins);
         self.add_names(&mut document, article, mentions, spoken);
         self.add_stored(&mut document, article);
+        self.add_sketch(&mut document, texts[1]);
         document
+    }
+
+    fn add_sketch(&self, document: &mut TantivyDocument, body: &Analysis) {
+        let wording = Wording::of(body);
+        if let Some((fingerprint, sketch)) = wording.fingerprint().zip(Sketch::of(&wording)) {
+            document.add_u64(self.wording, fingerprint);
+            sketch
+                .packed()
+                .for_each(|bands| document.add_u64(self.bands, bands));
+        }
     }
 
     fn add_entities(
@@ -199,10 +220,10 @@ impl Fields {
 
     fn add_stored(&self, document: &mut TantivyDocument, article: &Article) {
         document.add_text(self.id, &article.id);
-        // The file first, by which its articles are deleted together; then the member within it.
         document.add_text(self.file, article.place.file.to_string_lossy());
+        // The first value is the file, by which articles are found again when it is gone.
         if let Some(member) = &article.place.member {
-            document.add_text(self.file, format!("{MEMBER_MARK}{member}"));
+            document.add_text(self.file, member);
         }
         document.add_u64(self.ordinal, article.place.ordinal);
         document.add_text(self.title, &article.title);
@@ -234,6 +255,7 @@ impl Fields {
         };
         let known_by = match text(self.known_by).as_deref() {
             Some("path") => KnownBy::Path,
+            Some("fetch") => KnownBy::Fetched,
             Some("dateline") => KnownBy::Dateline,
             _ => KnownBy::Metadata,
         };
@@ -255,8 +277,7 @@ impl Fields {
                 member: document
                     .get_all(self.file)
                     .nth(1)
-                    .and_then(|v| v.as_str()?.strip_prefix(MEMBER_MARK))
-                    .map(str::to_owned),
+                    .and_then(|v| v.as_str().map(str::to_owned)),
                 ordinal: document
                     .get_first(self.ordinal)
                     .and_then(|v| v.as_u64())

@@ -8,6 +8,7 @@
 use super::in_flight::{InFlight, Landing};
 use super::ledger::{FileRecord, FileState, Generation, Ledger, file_key};
 use super::merges::Merges;
+use super::stories;
 use super::survey::{ToRead, survey};
 use super::{Archive, ArchiveError, at};
 
@@ -153,6 +154,7 @@ pub fn index(
             .save(&archive.store)
             .map_err(|e| at(&archive.store, e))?;
     }
+    stories::bring_up_to_date(archive, options.threads)?;
     Ok(survey)
 }
 
@@ -193,9 +195,17 @@ impl Run<'_> {
         let threads = self.options.threads.get();
         let (jobs, waiting) = bounded(threads * JOBS_WAITING_PER_THREAD);
         thread::scope(|scope| {
+            let recogniser = match self.entities {
+                Entities::None => None,
+                Entities::Of(authority, model) => Some(Recogniser::new(authority, model)),
+            };
             for _ in 0..threads {
                 let waiting = waiting.clone();
-                scope.spawn(move || self.work(waiting));
+                let bench = Workbench {
+                    recogniser: recogniser.as_ref().map(Recogniser::beside),
+                    ..Workbench::default()
+                };
+                scope.spawn(move || self.work(bench, waiting));
             }
             drop(waiting);
             let mut feeder = Feeder {
@@ -210,8 +220,7 @@ impl Run<'_> {
     }
 
     /// One analysing thread.
-    fn work(&self, waiting: Receiver<Job>) {
-        let mut bench = Workbench::new(self.entities);
+    fn work(&self, mut bench: Workbench<'_>, waiting: Receiver<Job>) {
         for job in waiting {
             let _landing = Landing(&self.in_flight);
             match job {
@@ -262,7 +271,7 @@ impl Run<'_> {
             &mut sink,
         );
         record.state = match read {
-            Ok(()) => FileState::Done,
+            Ok(_) => FileState::Done,
             Err(error) => {
                 self.progress.losses.fetch_add(1, Ordering::Relaxed);
                 let reason = chain(&error);
@@ -356,23 +365,11 @@ impl Run<'_> {
 }
 
 /// What an analysing thread uses again for each article.
+#[derive(Default)]
 struct Workbench<'a> {
     title: Analysis,
     body: Analysis,
     recogniser: Option<Recogniser<'a>>,
-}
-
-impl<'a> Workbench<'a> {
-    fn new(entities: Entities<'a>) -> Self {
-        Workbench {
-            title: Analysis::default(),
-            body: Analysis::default(),
-            recogniser: match entities {
-                Entities::None => None,
-                Entities::Of(authority, model) => Some(Recogniser::new(authority, model)),
-            },
-        }
-    }
 }
 
 /// Hands out work and commits.

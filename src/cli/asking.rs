@@ -86,8 +86,15 @@ impl Asking {
 
     /// Words and filters as they could be typed.
     pub fn in_words(&self) -> String {
+        let mut typed = vec![self.words(), self.filters_in_words()];
+        typed.retain(|part| !part.is_empty());
+        typed.join(" ")
+    }
+
+    /// Filters as they could be typed.
+    pub fn filters_in_words(&self) -> String {
         let narrow = &self.narrow;
-        let mut typed = vec![self.words()];
+        let mut typed = Vec::new();
         for (name, values) in [
             ("person", &narrow.person),
             ("place", &narrow.place),
@@ -105,7 +112,6 @@ impl Asking {
         for (name, period) in [("from", narrow.from), ("to", narrow.to)] {
             typed.extend(period.map(|period| format!("--{name} {}", String::from(period))));
         }
-        typed.retain(|part| !part.is_empty());
         typed.join(" ")
     }
 

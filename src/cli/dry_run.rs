@@ -1,133 +1,220 @@
-//! `warraq index --dry-run`: what would be read and how, file by file. Nothing is indexed.
+//! `warraq index --dry-run`: how each file would be read, what it has, and what is wrong with it.
+//!
+//! Files are read to their end, as `index` reads them, but nothing is analysed or written.
 
 use super::Outcome;
-use super::output::{note, text};
-use anyhow::Result;
+use super::index::counted;
+use anyhow::{Context, Result};
+use std::collections::HashSet;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use warraq::archive::writer;
-use warraq::read::{self, Found, FoundFile, Part, Problem, Severity, Wrapping};
+use warraq::article::{Article, KnownBy};
+use warraq::read::{self, Found, FoundFile, Part, Problem, ReadError, Severity, Wrapping};
 
 /// Problems of one file are listed up to this number.
-const MOST_PROBLEMS_SHOWN: usize = 5;
+const MOST_PROBLEMS_SHOWN: usize = 20;
 
-/// What all files together would give.
-#[derive(Default)]
-struct Total {
-    files: u64,
-    articles: u64,
-    passed_over: u64,
-    losses: u64,
-}
-
-/// Reads all files under `roots` as indexing would, and says what they are and hold.
+/// Reads what lies below `roots` and reports of each file; what is in `archive` is left out.
 pub fn run(archive: &Path, roots: &[PathBuf], options: &writer::Options) -> Result<Outcome> {
-    let mut total = Total::default();
+    let mut report = Report {
+        out: io::stdout().lock(),
+        articles: 0,
+        files: 0,
+        losses: 0,
+    };
+    let mut seen = HashSet::new();
     for root in roots {
         for found in read::walk(root, &options.selection, archive) {
             match found {
-                Ok(Found::File(file)) => look(&file, options, &mut total)?,
-                Ok(Found::Unknown(path)) => {
-                    total.passed_over += 1;
-                    text::line(format_args!("{}: passed over", path.display()))?;
-                }
-                Err(error) => {
-                    total.losses += 1;
-                    note(error);
-                }
+                Ok(Found::File(file)) if !seen.insert(file.path.clone()) => {}
+                Ok(Found::File(file)) => report.file(&file, options)?,
+                Ok(Found::Unknown(path)) => report.unknown(&path)?,
+                Err(error) => report.failure(anyhow::Error::new(error))?,
             }
         }
     }
-    note(format_args!(
-        "{} articles in {} files; {} files of other kinds; nothing was indexed",
-        total.articles, total.files, total.passed_over
-    ));
-    match total.losses {
-        0 => Ok(Outcome::Found),
-        _ => Ok(Outcome::Faulty),
-    }
+    report.end()
 }
 
-fn look(file: &FoundFile, options: &writer::Options, total: &mut Total) -> Result<()> {
-    let mut problems: Vec<String> = Vec::new();
-    let (mut articles, mut count) = (0, 0);
-    let mut sink = |found: Result<_, Problem>| {
-        match found {
-            Ok(_) => articles += 1,
-            Err(problem) => {
-                count += 1;
-                total.losses += u64::from(problem.severity() == Severity::Lost);
-                if problems.len() < MOST_PROBLEMS_SHOWN {
-                    problems.push(problem.to_string());
+/// The report as far as it has come.
+struct Report<W> {
+    out: W,
+    articles: u64,
+    files: u64,
+    losses: u64,
+}
+
+impl<W: Write> Report<W> {
+    fn file(&mut self, file: &FoundFile, options: &writer::Options) -> Result<()> {
+        let mut tally = Tally::default();
+        let (parts, read) = tally.read(file, options);
+        self.files += 1;
+        self.articles += tally.articles;
+        self.losses += tally.losses();
+        let (path, found) = (file.path.display(), tally.articles_and_fields());
+        match &parts[..] {
+            [part] if part.files == 1 => writeln!(self.out, "{path}: {}; {found}", kind(part))?,
+            [] => writeln!(self.out, "{path}: {found}")?,
+            parts => {
+                writeln!(self.out, "{path}: {found}")?;
+                for part in parts {
+                    let (files, articles) = (part.files, part.articles);
+                    let files = counted(files, "file");
+                    let articles = counted(articles, "article");
+                    writeln!(self.out, "  {files}: {}; {articles}", kind(part))?;
                 }
             }
         }
-        ControlFlow::Continue(())
-    };
-    let progress = AtomicU64::new(0);
-    let (fields, reading) = (&options.fields, &options.reading);
-    let (parts, ended) = read::examine(&file.to_read(), fields, reading, &progress, &mut sink);
-    total.files += 1;
-    total.articles += articles;
-    match &parts[..] {
-        [part] if part.files == 1 => {
-            text::line(format_args!("{}: {}", file.path.display(), described(part)))?;
+        for part in parts.iter().filter(|part| !part.unknown.is_empty()) {
+            writeln!(self.out, "  not taken: {}", part.unknown.join(", "))?;
         }
-        parts => {
-            text::line(format_args!("{}: {articles} articles", file.path.display()))?;
-            for part in parts {
-                let files = counted(part.files, "file");
-                text::line(format_args!("    {files}: {}", described(part)))?;
+        for problem in tally.problems.iter().take(MOST_PROBLEMS_SHOWN) {
+            writeln!(self.out, "  {}{}", Place(problem), problem.reason)?;
+        }
+        if let Some(more @ 1..) = tally.problems.len().checked_sub(MOST_PROBLEMS_SHOWN) {
+            writeln!(self.out, "  and {} more", counted(more as u64, "problem"))?;
+        }
+        match read {
+            Ok(()) => Ok(()),
+            Err(error) => self.failure(anyhow::Error::new(error)),
+        }
+    }
+
+    fn unknown(&mut self, path: &Path) -> Result<()> {
+        writeln!(self.out, "{}: of no kind that is read", path.display())?;
+        Ok(())
+    }
+
+    fn failure(&mut self, error: anyhow::Error) -> Result<()> {
+        self.losses += 1;
+        writeln!(self.out, "{error:#}")?;
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<Outcome> {
+        writeln!(
+            self.out,
+            "{} in {}, {} could not be read; nothing was indexed",
+            counted(self.articles, "article"),
+            counted(self.files, "file"),
+            self.losses,
+        )
+        .context("the report")?;
+        Ok(match self.losses {
+            0 => Outcome::Found,
+            _ => Outcome::Faulty,
+        })
+    }
+}
+
+/// `csv in windows-1256, gzip`.
+fn kind(part: &Part) -> String {
+    let encoding = part.encoding.map(|name| format!(" in {name}"));
+    let wrappings = part.wrappings.iter().rev().copied().map(Wrapping::as_str);
+    let mut words = vec![format!(
+        "{}{}",
+        part.format.as_str(),
+        encoding.unwrap_or_default()
+    )];
+    words.extend(wrappings.map(str::to_owned));
+    words.join(", ")
+}
+
+/// What was found in a file.
+#[derive(Default)]
+struct Tally {
+    articles: u64,
+    /// In how many articles each of [`FIELDS`] was found.
+    fields: [u64; FIELDS.len()],
+    /// Articles whose date is no field of theirs.
+    dates_inferred: u64,
+    problems: Vec<Problem>,
+}
+
+/// A field of the report, and whether an article has it.
+type Field = (&'static str, fn(&Article) -> bool);
+
+const FIELDS: [Field; 8] = [
+    ("title", |article| !article.title.is_empty()),
+    ("body", |article| !article.body.is_empty()),
+    ("date", |article| article.date.is_some()),
+    ("source", |article| article.source.is_some()),
+    ("section", |article| article.section.is_some()),
+    ("author", |article| article.author.is_some()),
+    ("url", |article| article.url.is_some()),
+    ("language", |article| article.language.is_some()),
+];
+
+impl Tally {
+    fn read(
+        &mut self,
+        file: &FoundFile,
+        options: &writer::Options,
+    ) -> (Vec<Part>, Result<(), ReadError>) {
+        let mut sink = |found: Result<Article, Problem>| {
+            match found {
+                Ok(article) => self.count(&article),
+                Err(problem) => self.problems.push(problem),
             }
+            ControlFlow::Continue(())
+        };
+        let (fields, reading) = (&options.fields, &options.reading);
+        read::examine(
+            &file.to_read(),
+            fields,
+            reading,
+            &AtomicU64::new(0),
+            &mut sink,
+        )
+    }
+
+    fn count(&mut self, article: &Article) {
+        self.articles += 1;
+        for (count, (_, has)) in self.fields.iter_mut().zip(FIELDS) {
+            *count += u64::from(has(article));
+        }
+        let inferred = |known_by| known_by != KnownBy::Metadata;
+        let inferred = article.date.is_some_and(|date| inferred(date.known_by));
+        self.dates_inferred += u64::from(inferred);
+    }
+
+    fn losses(&self) -> u64 {
+        let lost = |problem: &&Problem| problem.severity() == Severity::Lost;
+        self.problems.iter().filter(lost).count() as u64
+    }
+
+    fn articles_and_fields(&self) -> String {
+        let articles = counted(self.articles, "article");
+        let fields: Vec<String> = self
+            .fields
+            .iter()
+            .zip(FIELDS)
+            .filter(|(count, _)| **count > 0)
+            .map(|(count, (name, _))| match (name, self.dates_inferred) {
+                ("date", inferred @ 1..) => format!("date {count} ({inferred} inferred)"),
+                _ => format!("{name} {count}"),
+            })
+            .collect();
+        match fields.is_empty() {
+            true => articles,
+            false => format!("{articles}: {}", fields.join(", ")),
         }
     }
-    for problem in &problems {
-        text::line(format_args!("    {problem}"))?;
-    }
-    if count > problems.len() {
-        let more = count - problems.len();
-        text::line(format_args!("    and {more} more problems"))?;
-    }
-    if let Err(error) = ended {
-        total.losses += 1;
-        text::line(format_args!("    {:#}", anyhow::Error::new(error)))?;
-    }
-    Ok(())
 }
 
-/// `jsonl in gzip, UTF-8, 40 articles: title 40, body 39; not understood: colour`.
-fn described(part: &Part) -> String {
-    let mut said = part.format.as_str().to_owned();
-    let within = part.wrappings.iter().rev().copied().map(Wrapping::as_str);
-    for wrapping in within {
-        said.push_str(" in ");
-        said.push_str(wrapping);
-    }
-    if let Some(encoding) = part.encoding {
-        said.push_str(", ");
-        said.push_str(encoding);
-    }
-    said.push_str(", ");
-    said.push_str(&counted(part.articles, "article"));
-    let fields: Vec<String> = part
-        .fields()
-        .map(|(role, count)| format!("{} {count}", role.as_str()))
-        .collect();
-    if !fields.is_empty() {
-        said.push_str(": ");
-        said.push_str(&fields.join(", "));
-    }
-    if !part.unknown.is_empty() {
-        said.push_str("; not taken: ");
-        said.push_str(&part.unknown.join(", "));
-    }
-    said
-}
+/// Where in its file a problem lies, the file being named above it.
+struct Place<'p>(&'p Problem);
 
-fn counted(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let spot = self.0.spot.to_string();
+        match (&self.0.place.member, spot.strip_prefix(':')) {
+            (None, None) => Ok(()),
+            (None, Some(spot)) => write!(f, "{spot}: "),
+            (Some(member), _) => write!(f, "{member}{spot}: "),
+        }
     }
 }

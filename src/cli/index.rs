@@ -185,7 +185,7 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
     note(format_args!("archive: {}", archive.home().display()));
 }
 
-fn counted(count: u64, what: &str) -> String {
+pub(super) fn counted(count: u64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),

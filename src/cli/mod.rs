@@ -16,7 +16,9 @@ mod lexicon;
 mod output;
 mod search;
 mod show;
+mod similar;
 mod stats;
+mod timeline;
 mod train;
 mod watch;
 
@@ -65,6 +67,8 @@ enum Command {
     Formats(formats::Options),
     Search(search::Options),
     Show(show::Options),
+    Similar(similar::Options),
+    Timeline(timeline::Options),
     Facets(facets::Options),
     Export(export::Options),
     Watch(watch::Options),
@@ -94,6 +98,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Formats(options) => formats::run(options),
         Command::Search(options) => search::run(&cli.archive, options),
         Command::Show(options) => show::run(&cli.archive, options),
+        Command::Similar(options) => similar::run(&cli.archive, options),
+        Command::Timeline(options) => timeline::run(&cli.archive, options),
         Command::Facets(options) => facets::run(&cli.archive, options),
         Command::Export(options) => export::run(&cli.archive, options),
         Command::Watch(options) => watch::run(&cli.archive, options),

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 use warraq::entities::EntityType;
-use warraq::search::{Desk, Explain, Request, Results, Sort};
+use warraq::search::{Copies, Desk, Explain, Preferred, Request, Results, Sort};
 
 /// Search the archive, in Arabic or English
 #[derive(Debug, Args)]
@@ -41,6 +41,17 @@ pub struct Options {
     /// With --sort recent: days in which an article loses half of what it can lose by age
     #[arg(long, value_name = "DAYS", default_value_t = 30.0, value_parser = days)]
     half_life: f32,
+    /// Show near-identical articles (wire copies, re-posted pages) each as a hit of its own
+    #[arg(long)]
+    copies: bool,
+    /// Which of near-identical articles to show
+    #[arg(
+        long,
+        value_name = "WHICH",
+        default_value = "first",
+        conflicts_with = "copies"
+    )]
+    prefer: Prefer,
     /// How many hits to show
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -80,6 +91,14 @@ enum Order {
     Oldest,
     /// Best first, newer ones before older ones of the same worth
     Recent,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Prefer {
+    /// The one that was published first
+    First,
+    /// The one with the longest text
+    Fullest,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -169,6 +188,11 @@ impl Options {
             offset: self.offset,
             facet_limit: self.top.max(counted.unwrap_or(0)),
             passages: self.passages,
+            copies: match (self.copies, self.prefer) {
+                (true, _) => Copies::Apart,
+                (false, Prefer::First) => Copies::Folded(Preferred::First),
+                (false, Prefer::Fullest) => Copies::Folded(Preferred::Fullest),
+            },
             explain: match self.explain {
                 true => Explain::Yes,
                 false => Explain::No,

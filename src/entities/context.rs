@@ -6,11 +6,12 @@
 //! article: a name that is full for one entity and short for another (قره باغ, the region and
 //! the club) means the second only where the article gives no surer sign of the first.
 
-use super::authority::{Authority, EntityNumber, EntityType};
+use super::authority::{Authority, Bearers, EntityNumber, EntityType};
 use super::spans::Name;
 use crate::arabic::{Analysis, Layer};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Words of reports on matches.
@@ -32,14 +33,14 @@ pub(super) struct Context<'a> {
     authority: &'a Authority,
     texts: &'a [(&'a str, &'a Analysis)],
     /// Entities whose full name stands in the article.
-    named: HashSet<EntityNumber>,
+    named: FxHashSet<EntityNumber>,
     /// Entities with a full name in the article that nothing else could be meant by.
-    certain: HashSet<EntityNumber>,
+    certain: FxHashSet<EntityNumber>,
     /// Countries of the places named in full.
-    countries: HashSet<&'static str>,
+    countries: FxHashSet<&'static str>,
     on_a_match: OnceCell<bool>,
     /// When each entity was last said, counted in names.
-    said: HashMap<EntityNumber, usize>,
+    said: FxHashMap<EntityNumber, usize>,
     names: usize,
 }
 
@@ -53,11 +54,11 @@ impl<'a> Context<'a> {
         let mut context = Context {
             authority,
             texts,
-            named: HashSet::new(),
-            certain: HashSet::new(),
-            countries: HashSet::new(),
+            named: FxHashSet::default(),
+            certain: FxHashSet::default(),
+            countries: FxHashSet::default(),
             on_a_match: OnceCell::new(),
-            said: HashMap::new(),
+            said: FxHashMap::default(),
             names: 0,
         };
         for name in found.iter().flatten() {
@@ -75,11 +76,9 @@ impl<'a> Context<'a> {
         if certain {
             self.certain.insert(entity);
         }
-        if self.named.insert(entity) {
-            let row = self.authority.entity(entity);
-            if row.entity_type() == EntityType::Place {
-                self.countries.extend(row.countries());
-            }
+        if self.named.insert(entity) && self.authority.entity_type(entity) == EntityType::Place {
+            let place = self.authority.entity(entity);
+            self.countries.extend(place.countries());
         }
     }
 
@@ -87,6 +86,20 @@ impl<'a> Context<'a> {
     pub fn meant(&mut self, name: &Name) -> Option<EntityNumber> {
         let bearers = name.bearers?;
         let full = bearers.full().filter(|entity| self.is_of(*entity, name.of));
+        let certain = full.filter(|entity| self.certain.contains(entity));
+        let meant = certain.or_else(|| self.meant_beside(name, bearers, full))?;
+        self.names += 1;
+        self.said.insert(meant, self.names);
+        Some(meant)
+    }
+
+    /// Whom a name means that need not mean the bearer whose full name it is.
+    fn meant_beside(
+        &self,
+        name: &Name,
+        bearers: Bearers,
+        full: Option<EntityNumber>,
+    ) -> Option<EntityNumber> {
         let short: Vec<EntityNumber> = bearers
             .short()
             .filter(|e| self.is_of(*e, name.of))
@@ -96,17 +109,12 @@ impl<'a> Context<'a> {
             Some(EntityType::Person) => Vec::new(),
             _ => bearers.short().collect(),
         };
-        let certain = full.filter(|entity| self.certain.contains(entity));
-        let meant = certain
-            .or_else(|| self.named_bearer(&short, full))
+        self.named_bearer(&short, full)
             .or_else(|| self.only(&clubs, |entity| self.is_club_in_its_report(entity)))
             .or(full)
             .or_else(|| self.only(&short, |entity| self.is_place_of_the_article(entity)))
             .or_else(|| self.body(&short, name))
-            .or_else(|| self.town(&short, name))?;
-        self.names += 1;
-        self.said.insert(meant, self.names);
-        Some(meant)
+            .or_else(|| self.town(&short, name))
     }
 
     fn is_of(&self, entity: EntityNumber, of: Option<EntityType>) -> bool {

@@ -11,8 +11,8 @@ use super::spans::Name;
 use super::{EntityType, Mention, Source, demonym, made, name_words};
 use crate::arabic::skeleton::{are_near, skeleton};
 use crate::arabic::{Analysis, Layer};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// A text and its analysis.
@@ -21,7 +21,15 @@ type Text<'t> = (&'t str, &'t Analysis);
 /// A person whom the article names with two words or more.
 struct Person {
     words: Vec<String>,
+    skeletons: Vec<String>,
     mention: Mention,
+}
+
+/// A mention, and the words of its name where they are needed: those of a name that the authority
+/// does not know, and of every person named with two or more.
+struct Linked {
+    mention: Mention,
+    words: Vec<String>,
 }
 
 /// Decides whom each name of an article means.
@@ -32,26 +40,29 @@ pub(super) fn link(
 ) -> Vec<Vec<Mention>> {
     let mut context = Context::new(authority, texts, &found);
     let mut people: Vec<Person> = Vec::new();
-    let mut linked: Vec<Vec<Mention>> = Vec::with_capacity(texts.len());
+    let mut linked: Vec<Vec<Linked>> = Vec::with_capacity(texts.len());
     for (text, names) in texts.iter().zip(found) {
-        let mut mentions = Vec::with_capacity(names.len());
+        let mut of_text = Vec::with_capacity(names.len());
         for name in names {
             let entity = context.meant(&name);
-            if let Some(mention) = mention(authority, text, &name, entity) {
-                remember(&mut people, text, &mention);
-                mentions.push(mention);
+            if let Some(name) = mention(authority, text, &name, entity) {
+                remember(&mut people, &name);
+                of_text.push(name);
             }
         }
-        linked.push(mentions);
+        linked.push(of_text);
     }
-    for (text, mentions) in texts.iter().zip(&mut linked) {
+    let surnames = surnames(&people);
+    let of_texts = texts.iter().zip(linked).map(|(text, linked)| {
         let mut said: Option<usize> = None;
-        for mention in mentions.iter_mut() {
-            join(&people, text, mention, &mut said);
-        }
-        add_surnames(&people, text, mentions);
-    }
-    linked
+        let joined = linked
+            .into_iter()
+            .map(|name| join(&people, name, &mut said));
+        let mut mentions = joined.collect();
+        add_surnames(&surnames, text, &mut mentions);
+        mentions
+    });
+    of_texts.collect()
 }
 
 fn mention(
@@ -59,7 +70,7 @@ fn mention(
     text: &Text<'_>,
     name: &Name,
     entity: Option<EntityNumber>,
-) -> Option<Mention> {
+) -> Option<Linked> {
     let of = name.of;
     let words = match entity {
         Some(_) => Vec::new(),
@@ -92,7 +103,7 @@ fn mention(
             (None, Cow::Owned(made::id(of?, &words)), of?, None)
         }
     };
-    Some(Mention {
+    let mention = Mention {
         span: name.span.clone(),
         tokens: name.tokens.clone(),
         id,
@@ -105,7 +116,17 @@ fn mention(
             (None, _) => Source::Tagger,
         },
         confidence: name.confidence,
-    })
+    };
+    let words = match words.is_empty() && is_whole(&mention) {
+        true => self::words(text, &mention.tokens),
+        false => words,
+    };
+    Some(Linked { mention, words })
+}
+
+/// Whether a mention names a person with two words or more.
+fn is_whole(mention: &Mention) -> bool {
+    mention.of == EntityType::Person && mention.tokens.len() > 1
 }
 
 /// A single word that nobody lists is believed to be a person or a place from here on.
@@ -166,8 +187,7 @@ fn words((_, analysis): &Text<'_>, tokens: &Range<usize>) -> Vec<String> {
 const GOES_ON: [&str; 5] = ["عبد", "ابو", "ابي", "ال", "ابن"];
 
 fn by_skeleton(authority: &Authority, words: &[String]) -> Option<EntityNumber> {
-    let skeletons: Vec<String> = words.iter().map(|word| skeleton(word)).collect();
-    let entity = authority.by_skeleton(&skeletons.join(" "))?;
+    let entity = authority.by_skeleton(&skeletons(words).join(" "))?;
     let row = authority.entity(entity);
     let mut names = std::iter::once(row.name()).chain(row.aliases());
     let near = names.any(|name| {
@@ -178,20 +198,23 @@ fn by_skeleton(authority: &Authority, words: &[String]) -> Option<EntityNumber> 
     near.then_some(entity)
 }
 
+fn skeletons(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| skeleton(word)).collect()
+}
+
 /// More people than an article names: in what is longer, a book, those named later stand for
 /// themselves only.
 const MOST_PEOPLE: usize = 300;
 
-fn remember(people: &mut Vec<Person>, text: &Text<'_>, mention: &Mention) {
-    let whole = mention.of == EntityType::Person && mention.tokens.len() > 1;
-    if !whole || people.len() >= MOST_PEOPLE {
+fn remember(people: &mut Vec<Person>, Linked { mention, words }: &Linked) {
+    if !is_whole(mention) || people.len() >= MOST_PEOPLE {
         return;
     }
-    let words = words(text, &mention.tokens);
-    let known = |person: &Person| person.words == words && person.mention.id == mention.id;
+    let known = |person: &Person| person.mention.id == mention.id && person.words == *words;
     if !people.iter().any(known) {
         people.push(Person {
-            words,
+            words: words.clone(),
+            skeletons: skeletons(words),
             mention: mention.clone(),
         });
     }
@@ -199,19 +222,24 @@ fn remember(people: &mut Vec<Person>, text: &Text<'_>, mention: &Mention) {
 
 /// Gives a person that the authority does not know the id of one whom the article names more
 /// fully, if there is one; `said` is who was said last.
-fn join(people: &[Person], text: &Text<'_>, mention: &mut Mention, said: &mut Option<usize>) {
+fn join(people: &[Person], linked: Linked, said: &mut Option<usize>) -> Mention {
+    let Linked { mut mention, words } = linked;
     if mention.of != EntityType::Person {
-        return;
+        return mention;
     }
     let same = |id: &str| people.iter().position(|person| person.mention.id == id);
     if mention.entity.is_some() {
         *said = same(&mention.id).or(*said);
-        return;
+        return mention;
     }
-    let words = words(text, &mention.tokens);
+    let skeletons = skeletons(&words);
+    let is_spelling = |person: &Person| {
+        person.skeletons == skeletons
+            && person.words.iter().zip(&words).all(|(a, b)| are_near(a, b))
+    };
     let fits = |person: &Person| match words.len() {
         1 => person.words[1..].contains(&words[0]),
-        _ => is_short_for(&person.words, &words) || are_spellings(&person.words, &words),
+        _ => is_short_for(&person.words, &words) || is_spelling(person),
     };
     let fitting = (0..people.len()).filter(|at| fits(&people[*at]));
     let last_said = |at: &usize| {
@@ -236,6 +264,7 @@ fn join(people: &[Person], text: &Text<'_>, mention: &mut Mention, said: &mut Op
         mention.source = whole.source;
     }
     *said = same(&mention.id).or(*said);
+    mention
 }
 
 /// Whether one of two names is the other without some of its words: with the same first and last
@@ -254,26 +283,27 @@ fn is_short_for(a: &[String], b: &[String]) -> bool {
 /// What stands before a father's name.
 const SONS: [&str; 2] = ["بن", "ابن"];
 
-/// Whether two names are spellings of one, word by word.
-fn are_spellings(a: &[String], b: &[String]) -> bool {
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .all(|(a, b)| skeleton(a) == skeleton(b) && are_near(a, b))
-}
-
 /// How sure a surname is that the tagger passed over.
 const PASSED_OVER: f32 = 0.5;
 const FEWEST_LETTERS_OF_A_SURNAME: usize = 4;
 
-/// Adds the surnames that stand alone where the tagger saw no name.
-fn add_surnames(people: &[Person], text: &Text<'_>, mentions: &mut Vec<Mention>) {
-    let mut surnames: HashMap<&str, &Mention> = HashMap::new();
+/// The surnames that can stand for their bearers.
+fn surnames(people: &[Person]) -> FxHashMap<&str, &Mention> {
+    let mut surnames = FxHashMap::default();
     for person in people {
         if let Some(surname) = person.words.last().filter(|word| is_telling(word)) {
-            surnames.entry(surname).or_insert(&person.mention);
+            surnames.entry(surname.as_str()).or_insert(&person.mention);
         }
     }
+    surnames
+}
+
+/// Adds the surnames that stand alone where the tagger saw no name.
+fn add_surnames(
+    surnames: &FxHashMap<&str, &Mention>,
+    text: &Text<'_>,
+    mentions: &mut Vec<Mention>,
+) {
     if surnames.is_empty() {
         return;
     }

@@ -16,6 +16,7 @@ mod link;
 pub mod made;
 pub mod name_words;
 pub mod own;
+mod shelf;
 mod spans;
 pub mod tagger;
 mod words;
@@ -26,9 +27,10 @@ use gazetteer::Candidate;
 use spans::Name;
 use std::borrow::Cow;
 use std::ops::Range;
-use tagger::Tagger;
+use std::sync::Arc;
 use tagger::model::Model;
-use words::Words;
+use tagger::{Tagger, Told};
+use words::{Met, Words};
 
 pub use authority::{Entity, EntityType};
 
@@ -87,7 +89,7 @@ pub struct Found {
 /// Finds the entities of articles, one after the other.
 pub struct Recogniser<'a> {
     authority: &'a Authority,
-    tagger: Option<Tagger<'a>>,
+    tagger: Option<Arc<Tagger<'a>>>,
     words: Words,
 }
 
@@ -97,8 +99,8 @@ impl<'a> Recogniser<'a> {
     pub fn new(authority: &'a Authority, model: Option<&'a Model<'a>>) -> Self {
         Recogniser {
             authority,
-            tagger: model.map(Tagger::new),
-            words: Words::default(),
+            tagger: model.map(|model| Arc::new(Tagger::new(model))),
+            words: Words::new(),
         }
     }
 
@@ -107,34 +109,46 @@ impl<'a> Recogniser<'a> {
         Recogniser::new(authority, None)
     }
 
+    /// A recogniser of the same entities for another thread. What one has found out of a word,
+    /// the other knows.
+    pub fn beside(&self) -> Self {
+        Recogniser {
+            authority: self.authority,
+            tagger: self.tagger.clone(),
+            words: self.words.beside(),
+        }
+    }
+
     /// Reads the texts of one article, its title and its body, together: what one says in full
     /// the other may say in short.
     pub fn read(&mut self, texts: &[(&str, &Analysis)]) -> Found {
-        self.words.make_room(&mut self.tagger);
-        let mut numbers = Vec::with_capacity(texts.len());
-        let mut names = Vec::with_capacity(texts.len());
-        for (number, (text, analysis)) in texts.iter().enumerate() {
-            let words = self
-                .words
-                .of(self.authority, &mut self.tagger, number, analysis);
-            names.push(self.names(text, analysis, &words));
-            numbers.push(words);
-        }
-        let mentions = link::link(self.authority, texts, names);
+        let tagger = self.tagger.as_deref();
+        self.words.meet(self.authority, tagger, texts);
+        let analyses = texts.iter().map(|(_, analysis)| analysis);
+        let words: Vec<Vec<&Met>> = (0..)
+            .zip(analyses)
+            .map(|(text, analysis)| self.words.of(text, analysis))
+            .collect();
+        let names = texts
+            .iter()
+            .zip(&words)
+            .map(|((text, analysis), words)| self.names(text, analysis, words));
+        let mentions = link::link(self.authority, texts, names.collect());
         Found {
-            spoken: self.spoken(&numbers, &mentions),
+            spoken: self.spoken(&words, &mentions),
             mentions,
         }
     }
 
-    fn names(&mut self, text: &str, analysis: &Analysis, words: &[u32]) -> Vec<Name> {
-        let alone = |at: usize| &self.words.met(words[at]).alone;
+    fn names(&self, text: &str, analysis: &Analysis, words: &[&Met]) -> Vec<Name> {
+        let alone = |at: usize| &words[at].alone;
         let candidates = gazetteer::find(self.authority, text, analysis, alone);
-        match &mut self.tagger {
+        match &self.tagger {
             None => spans::listed(candidates),
             Some(tagger) => {
                 let known = tagger_view(self.authority, words.len(), &candidates);
-                let tagged = tagger.tag(text, analysis, words, &known);
+                let told: Vec<&Told> = words.iter().filter_map(|met| met.told.as_ref()).collect();
+                let tagged = tagger.tag(text, analysis, &told, &known);
                 spans::names(self.authority, text, analysis, candidates, &tagged)
             }
         }
@@ -146,15 +160,15 @@ impl<'a> Recogniser<'a> {
     }
 
     /// The places of the adjectives (الأرمنية, الأتراك) outside the names of people.
-    fn spoken(&self, numbers: &[Vec<u32>], mentions: &[Vec<Mention>]) -> Vec<EntityNumber> {
+    fn spoken(&self, words: &[Vec<&Met>], mentions: &[Vec<Mention>]) -> Vec<EntityNumber> {
         let mut spoken = Vec::new();
-        for (words, mentions) in numbers.iter().zip(mentions) {
+        for (words, mentions) in words.iter().zip(mentions) {
             let mut people = mentions
                 .iter()
                 .filter(|m| m.of == EntityType::Person)
                 .peekable();
-            for (at, word) in words.iter().enumerate() {
-                let Some(place) = self.words.met(*word).demonym else {
+            for (at, met) in words.iter().enumerate() {
+                let Some(place) = met.demonym else {
                     continue;
                 };
                 while people.next_if(|person| person.tokens.end <= at).is_some() {}

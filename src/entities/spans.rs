@@ -9,7 +9,7 @@ use super::tagger::Tagged;
 use super::tagger::label::Kind;
 use super::{EntityType, Source};
 use super::{demonym, name_words};
-use crate::arabic::{Analysis, Layer};
+use crate::arabic::{Analysis, Layer, Token};
 use std::ops::Range;
 
 /// A name in a text, and who can bear it.
@@ -139,9 +139,12 @@ fn seen(
     let span = span(text, analysis, &tagged.tokens, candidates);
     // A listed name within a longer one of another type: أوروبا in the name of a cup.
     let inner = || {
-        authority
-            .bearers(&name_key(&text[span.clone()]))
-            .filter(|b| bears(*b))
+        let name = &analysis.tokens()[tagged.tokens.clone()];
+        let key = match span.start == name[0].span.start {
+            true => key(analysis, name),
+            false => name_key(&text[span.clone()]),
+        };
+        authority.bearers(&key).filter(|b| bears(*b))
     };
     let bearers = known.map(|candidate| candidate.bearers).or_else(inner);
     Some(Name {
@@ -155,6 +158,15 @@ fn seen(
         span,
         confidence: tagged.confidence,
     })
+}
+
+/// The [`name_key`] of whole words that have been analysed.
+fn key(analysis: &Analysis, words: &[Token]) -> String {
+    let forms: Vec<&str> = words
+        .iter()
+        .map(|word| analysis.form(word, Layer::Exact))
+        .collect();
+    forms.join(" ")
 }
 
 /// A candidate that the tagger did not see: a person is believed, and what has two words or more.

@@ -1,104 +1,167 @@
 //! Words met: what is known of a written word wherever it stands, found once.
 //!
 //! Most of a text is words that have been met before. Whether a listed name can begin with one,
-//! whether it is the adjective of a place and what it tells the tagger is looked up once, and then
-//! found by the number that analysis has given to its spelling.
+//! whether it is the adjective of a place and what it tells the tagger is looked up by the thread
+//! that meets it first, and kept for all; each thread then finds it by the number that analysis has
+//! given to its spelling.
 
 use super::authority::{Authority, EntityNumber};
 use super::demonym;
 use super::gazetteer::{self, Alone};
-use super::tagger::Tagger;
+use super::shelf::Shelf;
+use super::tagger::{Tagger, Told};
 use crate::arabic::{Analysis, Generation, Layer};
 use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What is known of a word.
-#[derive(Debug, Clone)]
 pub(super) struct Met {
     /// The listed names that begin with it.
     pub alone: Alone,
     /// The place whose adjective it is.
     pub demonym: Option<EntityNumber>,
+    /// What it tells the tagger, if there is one.
+    pub told: Option<Told>,
 }
 
-/// The words met so far.
-#[derive(Debug, Default)]
-pub(super) struct Words {
-    numbers: FxHashMap<Box<str>, u32>,
-    met: Vec<Met>,
-    /// For each text of an article, from the numbers of spellings to those of words.
-    spellings: Vec<(Option<Generation>, Vec<u32>)>,
+/// The words that any thread has met since all were last forgotten.
+struct Book {
+    numbers: RwLock<FxHashMap<Box<str>, u32>>,
+    met: Shelf<Met>,
 }
 
-/// Words that are remembered before all are forgotten: with what the tagger keeps, about 150 MB.
-const MOST_REMEMBERED: usize = 200_000;
-const UNMET: u32 = u32::MAX;
+/// Words that are remembered before all are forgotten: about 150 MB.
+const MOST_REMEMBERED: usize = 400_000;
 
-impl Words {
-    /// The numbers of the words of an article's text number `text`.
-    pub fn of(
-        &mut self,
-        authority: &Authority,
-        tagger: &mut Option<Tagger<'_>>,
-        text: usize,
-        analysis: &Analysis,
-    ) -> Vec<u32> {
-        if self.spellings.len() <= text {
-            self.spellings.resize(text + 1, (None, Vec::new()));
-        }
-        let (generation, mut spellings) = std::mem::take(&mut self.spellings[text]);
-        if generation != Some(analysis.generation()) {
-            spellings.clear();
-        }
-        spellings.resize(analysis.spelling_count(), UNMET);
-        let tokens = analysis.tokens().iter();
-        let words = tokens
-            .map(|token| {
-                let word = &mut spellings[analysis.spelling_number(token)];
-                if *word == UNMET {
-                    *word = self.meet(authority, tagger, analysis, token);
-                }
-                *word
-            })
-            .collect();
-        self.spellings[text] = (Some(analysis.generation()), spellings);
-        words
+impl Book {
+    fn new() -> Arc<Book> {
+        Arc::new(Book {
+            numbers: RwLock::default(),
+            met: Shelf::new(),
+        })
     }
 
-    fn meet(
-        &mut self,
-        authority: &Authority,
-        tagger: &mut Option<Tagger<'_>>,
-        analysis: &Analysis,
-        token: &crate::arabic::Token,
-    ) -> u32 {
-        let form = analysis.form(token, Layer::Exact);
-        if let Some(&number) = self.numbers.get(form) {
+    /// The number of the word `form`, which `meet` tells of if nobody has met it.
+    fn number(&self, form: &str, meet: impl FnOnce() -> Met) -> u32 {
+        let numbers = self.numbers.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&number) = numbers.get(form) {
             return number;
         }
-        self.met.push(Met {
-            alone: gazetteer::alone(authority, form),
-            demonym: demonym::place(form),
-        });
-        if let Some(tagger) = tagger {
-            tagger.meet(analysis, token);
+        drop(numbers);
+        // Meanwhile others read on, and may meet it too.
+        let met = meet();
+        let mut numbers = self.numbers.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&number) = numbers.get(form) {
+            return number;
         }
-        let number = self.met.len() as u32 - 1;
-        self.numbers.insert(form.into(), number);
+        // No record is so long that the shelf is full before the next book is begun.
+        let number = self.met.put(met).unwrap_or(0);
+        numbers.insert(form.into(), number);
         number
     }
 
-    /// What is known of a word.
-    pub fn met(&self, number: u32) -> &Met {
-        &self.met[number as usize]
+    fn is_full(&self) -> bool {
+        self.met.count() > MOST_REMEMBERED
+    }
+}
+
+/// The words of one thread's texts.
+pub(super) struct Words {
+    /// The book that all threads now write in.
+    open: Arc<Mutex<Arc<Book>>>,
+    /// The book by which the spellings are numbered.
+    book: Arc<Book>,
+    /// The number of the word of each spelling, for each text of an article.
+    texts: Vec<Spellings>,
+}
+
+#[derive(Default)]
+struct Spellings {
+    generation: Option<Generation>,
+    words: Vec<u32>,
+}
+
+const UNMET: u32 = u32::MAX;
+
+impl Words {
+    /// No words yet.
+    pub fn new() -> Words {
+        let book = Book::new();
+        Words {
+            open: Arc::new(Mutex::new(book.clone())),
+            book,
+            texts: Vec::new(),
+        }
     }
 
-    /// Makes room for the words of another article.
-    pub fn make_room(&mut self, tagger: &mut Option<Tagger<'_>>) {
-        if self.met.len() > MOST_REMEMBERED {
-            *self = Words::default();
-            if let Some(tagger) = tagger {
-                tagger.forget();
+    /// The words of another thread's texts, which the two meet together.
+    pub fn beside(&self) -> Words {
+        Words {
+            open: self.open.clone(),
+            book: self.book.clone(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// Meets the words of the texts of another article.
+    pub fn meet(
+        &mut self,
+        authority: &Authority,
+        tagger: Option<&Tagger<'_>>,
+        texts: &[(&str, &Analysis)],
+    ) {
+        if self.book.is_full() {
+            self.turn_to_open_book();
+        }
+        if self.texts.len() < texts.len() {
+            self.texts.resize_with(texts.len(), Spellings::default);
+        }
+        for ((_, analysis), spellings) in texts.iter().zip(&mut self.texts) {
+            spellings.follow(analysis);
+            for token in analysis.tokens() {
+                let word = &mut spellings.words[analysis.spelling_number(token)];
+                if *word == UNMET {
+                    let form = analysis.form(token, Layer::Exact);
+                    *word = self.book.number(form, || Met {
+                        alone: gazetteer::alone(authority, form),
+                        demonym: demonym::place(form),
+                        told: tagger.map(|tagger| tagger.told(analysis, token)),
+                    });
+                }
             }
         }
+    }
+
+    /// Turns to the book that others write in, or to a new one if it is full too.
+    fn turn_to_open_book(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.is_full() {
+            *open = Book::new();
+        }
+        self.book = open.clone();
+        self.texts.clear();
+    }
+
+    /// What is known of the words of a text, its number `text`, that have been met.
+    pub fn of(&self, text: usize, analysis: &Analysis) -> Vec<&Met> {
+        let words = &self.texts[text].words;
+        let numbers = analysis
+            .tokens()
+            .iter()
+            .map(|token| words[analysis.spelling_number(token)]);
+        numbers
+            .filter_map(|number| self.book.met.get(number))
+            .collect()
+    }
+}
+
+impl Spellings {
+    /// Makes room for the spellings of a text.
+    fn follow(&mut self, analysis: &Analysis) {
+        if self.generation != Some(analysis.generation()) {
+            self.words.clear();
+            self.generation = Some(analysis.generation());
+        }
+        self.words.resize(analysis.spelling_count(), UNMET);
     }
 }

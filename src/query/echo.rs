@@ -155,6 +155,15 @@ impl Echo {
         joined(&self.parts, " + ")
     }
 
+    /// What was typed of each thing to look for, without how it was read.
+    pub fn typed(&self) -> Vec<&str> {
+        let clauses = self.parts.iter().filter_map(|part| match part {
+            EchoPart::Sought(clause) => Some(clause.typed.as_str()),
+            _ => None,
+        });
+        clauses.collect()
+    }
+
     /// Parts of which an article may lack a few.
     pub fn clauses(&self) -> usize {
         let clauses = self.parts.iter();

@@ -9,7 +9,7 @@ use super::parse::parse;
 use super::pattern::Pattern;
 use super::plan::{Clause, Fitting, Part, Plan, Property, Scope, Sought};
 use super::syntax::{Field, Node, Tree};
-use super::words::{clauses, words};
+use super::words::{clauses, telling, words};
 use crate::entities::authority::Authority;
 
 /// Whether a search crosses from one language into another.
@@ -260,7 +260,10 @@ fn placed(clause: Clause, place: Place) -> Part {
 fn as_written(text: &str) -> Option<Clause> {
     let words = words(text);
     let typed = format!("«{}»", text.trim());
-    (!words.is_empty()).then(|| Clause::typed(typed, Sought::AsWritten(words)))
+    (!words.is_empty()).then(|| Clause {
+        words: telling(&words),
+        ..Clause::typed(typed, Sought::AsWritten(words))
+    })
 }
 
 fn near(text: &str, within: u32) -> Option<Clause> {

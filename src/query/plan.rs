@@ -125,14 +125,21 @@ impl Plan {
         ways.any(|way| matches!(way.sought, Sought::Entity(_)))
     }
 
-    /// The plan of a search that is relaxed: the words of a phrase as written count each by itself
-    /// too, in a long plan, which describes, and where no article `has` the phrase.
+    /// The plan of a search that is relaxed: the words that names, phrases and renderings are made
+    /// of count each by itself too. Those of a phrase as written do so only in a long plan, which
+    /// describes, or where no article `has` the phrase.
     pub fn relaxed<E>(&self, has: impl Fn(&[Word]) -> Result<bool, E>) -> Result<Cow<'_, Plan>, E> {
         let mut words = Vec::new();
-        for phrase in self.clauses().map(Clause::phrase) {
-            if !phrase.is_empty() && (!self.is_short() || !has(phrase)?) {
-                let telling = phrase.iter().filter(|word| !word.is_stop_word);
-                words.extend(telling.map(Clause::of_word).map(Part::Clause));
+        for clause in self
+            .clauses()
+            .filter(|clause| clause.scope == Scope::Anywhere)
+        {
+            let is_meant = match clause.as_written() {
+                Some(phrase) => self.is_short() && has(phrase)?,
+                None => false,
+            };
+            if !is_meant {
+                words.extend(clause.words.iter().map(Clause::of_word).map(Part::Clause));
             }
         }
         if words.is_empty() {
@@ -141,6 +148,16 @@ impl Plan {
         let mut plan = self.clone();
         plan.parts.extend(words);
         Ok(Cow::Owned(plan))
+    }
+
+    /// Whether there is anything to relax: more than one thing was typed, and not with operators. A
+    /// phrase as written that stands alone is meant.
+    pub fn can_be_relaxed(&self) -> bool {
+        let parts = |clause: &Clause| match clause.as_written() {
+            Some(_) => 1,
+            None => clause.words.len().max(1),
+        };
+        !self.is_exact() && self.clauses().map(parts).sum::<usize>() > 1
     }
 }
 
@@ -174,6 +191,9 @@ pub struct Clause {
     pub typed: String,
     /// The ways in which an article can meet it.
     pub alternatives: Vec<Alternative>,
+    /// The words that it is made of, where that is more than one: a search that is relaxed counts
+    /// each of them by itself too.
+    pub words: Vec<Word>,
     /// Where it must stand.
     pub scope: Scope,
     /// How many times as much it is worth as another clause.
@@ -195,21 +215,22 @@ impl Clause {
         Clause {
             typed: typed.into(),
             alternatives: vec![Alternative::typed(sought)],
+            words: Vec::new(),
             scope: Scope::Anywhere,
             worth: 1.0,
         }
     }
 
-    /// The words of a phrase as written; none if the clause is something else.
-    fn phrase(&self) -> &[Word] {
+    /// The words of a phrase as written, if it is one.
+    fn as_written(&self) -> Option<&[Word]> {
         match self.alternatives.first().map(|way| &way.sought) {
-            Some(Sought::AsWritten(words)) if self.scope == Scope::Anywhere => words,
-            _ => &[],
+            Some(Sought::AsWritten(words)) => Some(words),
+            _ => None,
         }
     }
 
     fn of_word(word: &Word) -> Clause {
-        let typed = word.exact.clone().unwrap_or_default();
+        let typed = word.exact.clone().unwrap_or_else(|| word.lemma.clone());
         Clause::typed(typed, Sought::Word(word.clone()))
     }
 

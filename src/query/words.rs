@@ -19,6 +19,11 @@ const ENTITY_WEIGHT: f32 = 1.0;
 /// How much a Latin word as typed counts where it also means something in Arabic: an article
 /// that names Oman is meant, not a drug called Allopurinol Oman.
 const TYPED_LATIN_WEIGHT: f32 = 0.3;
+/// What may be a name may also be words that belong together (انفجار المرفأ): then others can stand
+/// between them.
+const MOST_WORDS_WITHIN_A_NAME: u32 = 10;
+/// More words are a sentence.
+const MOST_WORDS_OF_A_LIST: usize = 6;
 /// How much the second rendering of an English word counts against the first, the third
 /// against the second, and so on.
 const NEXT_RENDERING: f32 = 0.85;
@@ -35,6 +40,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let analysis = Analysis::of(text);
     let words = analysis.tokens().iter();
     words.map(|token| word(&analysis, token)).collect()
+}
+
+/// The words that carry a topic.
+pub(super) fn telling(words: &[Word]) -> Vec<Word> {
+    let telling = words.iter().filter(|word| !word.is_stop_word);
+    telling.cloned().collect()
 }
 
 /// Reads the words of one piece.
@@ -65,11 +76,41 @@ impl<'a> Reader<'a> {
             let (clause, end) = match token.kind {
                 Kind::Other if self.translation == Translation::On => self.latin(at),
                 Kind::Other => (self.latin_clause(at..at + 1, Vec::new()), at + 1),
-                Kind::Arabic | Kind::Number => (self.arabic(at), at + 1),
+                Kind::Arabic | Kind::Number => {
+                    self.name(at).unwrap_or_else(|| (self.arabic(at), at + 1))
+                }
             };
             clauses.push(clause);
             at = end;
         }
+    }
+
+    /// The Arabic name of several words that begins here, and its end. In a list of a few words a
+    /// name is one thing; in a sentence its words count like the others, which ranks better.
+    fn name(&self, at: usize) -> Option<(Clause, usize)> {
+        if self.analysis.tokens().len() > MOST_WORDS_OF_A_LIST {
+            return None;
+        }
+        let mut names = self.names.iter();
+        let (tokens, entity) = names.find(|(tokens, _)| tokens.start == at && tokens.len() > 1)?;
+        let written = &self.analysis.tokens()[tokens.clone()];
+        let lemma = |token| self.analysis.form(token, Layer::Lemma).to_owned();
+        let named = Alternative {
+            sought: Sought::Entity(*entity),
+            weight: ENTITY_WEIGHT,
+            why: Why::Name,
+            rendering: Cow::Borrowed(""),
+        };
+        let words: Vec<Word> = written.iter().map(|token| self.word(token)).collect();
+        let typed = &self.text[written.first()?.span.start..written.last()?.span.end];
+        let sought = Sought::Near {
+            lemmas: written.iter().map(lemma).collect(),
+            within: MOST_WORDS_WITHIN_A_NAME,
+        };
+        let mut clause = Clause::typed(typed, sought);
+        clause.alternatives.push(named);
+        clause.words = telling(&words);
+        Some((clause, tokens.end))
     }
 
     /// One Arabic word, and the entity whose name it is part of.
@@ -88,6 +129,7 @@ impl<'a> Reader<'a> {
         Clause {
             typed: self.text[token.span.clone()].to_owned(),
             alternatives,
+            words: Vec::new(),
             scope: Scope::Anywhere,
             worth: 1.0,
         }
@@ -168,9 +210,25 @@ impl<'a> Reader<'a> {
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
         Clause {
             typed: self.text[first.span.start..last.span.end].to_owned(),
+            words: self.words_of(&meanings, tokens.len()),
             alternatives: std::iter::once(typed).chain(meanings).collect(),
             scope: Scope::Anywhere,
             worth: 1.0,
+        }
+    }
+
+    /// The words of the first of the meanings of some tokens, if it has several. One token that names
+    /// somebody stands for one word, not for all names that he has.
+    fn words_of(&self, meanings: &[Alternative], tokens: usize) -> Vec<Word> {
+        let first = meanings.first().map(|way| match &way.sought {
+            Sought::Entity(entity) if tokens > 1 => words(self.authority.entity(*entity).name()),
+            Sought::Phrase(_) => words(&way.rendering),
+            _ => Vec::new(),
+        });
+        let words = telling(&first.unwrap_or_default());
+        match words.len() {
+            0 | 1 => Vec::new(),
+            _ => words,
         }
     }
 

@@ -118,25 +118,28 @@ impl Reading<'_, '_> {
     }
 
     fn zip_members(&mut self, archive: impl Read + Seek) -> io::Result<()> {
-        let mut archive = ZipArchive::new(archive).map_err(|error| match error {
-            ZipError::Io(error) => error,
-            other => io::Error::other(other.to_string()),
-        })?;
+        let mut archive = ZipArchive::new(archive)?;
         for at in 0..archive.len() {
             if self.out.stopped() {
                 break;
             }
             let name = match archive.by_index_raw(at) {
-                Ok(member) if member.is_dir() => continue,
-                Ok(member) => member.name().map(|name| name.replace('\\', "/")),
-                Err(error) => Err(error),
+                Ok(member) if !member.is_file() => continue,
+                // Many programs write UTF-8 without saying so.
+                Ok(member) => match std::str::from_utf8(member.name_raw()) {
+                    Ok(name) => name.to_owned(),
+                    Err(_) => member.name().unwrap_or_default().into_owned(),
+                },
+                Err(_) => format!("member {}", at + 1),
             };
-            let name = name.unwrap_or_else(|_| format!("member {}", at + 1));
             let budget = self.budget.clone();
             self.member(&name, |reading| match archive.by_index(at) {
                 Ok(member) => reading.stream(&name, Box::new(Unpacked::new(member, &budget))),
-                Err(ZipError::Io(error)) => Err(error),
-                Err(other) => Err(io::Error::other(other.to_string())),
+                Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                    reading.out.problem(Spot::Whole, Reason::LockedMember);
+                    Ok(())
+                }
+                Err(error) => Err(error.into()),
             })?;
         }
         Ok(())
@@ -171,7 +174,8 @@ impl Reading<'_, '_> {
             && !self.budget.is_burst()
         {
             let message = error.to_string();
-            self.out.problem(Spot::Whole, Reason::Damaged { message });
+            self.out
+                .problem(Spot::Whole, Reason::DamagedMember { message });
             self.out.leave(outer);
             return Ok(());
         }
@@ -185,7 +189,7 @@ impl Reading<'_, '_> {
         let (fields, limit) = (self.fields, self.options.longest_record_bytes);
         let given = self.options.encoding;
         match format {
-            Format::Warc => warc::read(bytes, limit, given, self.budget, self.out)?,
+            Format::Warc => warc::read(BufReader::new(bytes), self.options, self.out)?,
             Format::Mbox => mail::read_mailbox(BufReader::new(bytes), limit, self.out)?,
             Format::Message => mail::read_message(&mut bytes, limit, self.out)?,
             Format::Docx => word::read(&mut bytes, limit, self.budget, self.out)?,

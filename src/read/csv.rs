@@ -53,7 +53,7 @@ pub(super) fn read(
     let columns = match table.next_row()? {
         Row::End => return Ok(()),
         Row::TooLong => Vec::new(),
-        Row::Whole(_) => table.columns(fields),
+        Row::Whole(_) => table.columns(fields, out),
     };
     let has_text = columns
         .iter()
@@ -92,12 +92,14 @@ enum Row {
 }
 
 impl<R: BufRead> Table<'_, R> {
-    fn columns(&self, fields: &Fields) -> Vec<Option<(Role, Rank)>> {
+    fn columns(&self, fields: &Fields, out: &mut Emitter) -> Vec<Option<(Role, Rank)>> {
         let mut names = Record::default();
         let header = self.row.iter();
-        header
-            .map(|name| role_of(fields, name, &mut names))
-            .collect()
+        let columns = header
+            .map(|name| role_of(fields, name.trim(), &mut names))
+            .collect();
+        out.note_unknown(names.unknown());
+        columns
     }
 
     fn articles(mut self, columns: &Columns, out: &mut Emitter) -> io::Result<()> {

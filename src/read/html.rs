@@ -24,7 +24,7 @@ pub(super) fn read(reader: &mut impl Read, limit: u64, out: &mut Emitter) -> io:
     Ok(())
 }
 
-/// The record of a page.
+/// What a page says of its article.
 pub(super) fn record(text: &str) -> Record {
     let page = Html::parse_document(text);
     let head = Head::of(&page);

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const READ_BUFFER_BYTES: usize = 128 << 10;
 
 /// No news unpacks to more than so many times its size; bombs begin at a thousand.
-pub(super) const MOST_TIMES_ITS_SIZE: u64 = 250;
+pub(super) const MOST_TIMES_ITS_SIZE: u64 = 200;
 
 /// What is smaller than this unpacked harms nobody.
 const HARMLESS_BYTES: u64 = 64 << 20;

@@ -56,9 +56,9 @@ use encoding_rs::Encoding;
 use inflate::{Budget, Raw};
 use limit::LONGEST_RECORD_BYTES;
 use record::Emitter;
-use sniff::{Nature, nature};
+use sniff::{Nature, SNIFFED_BYTES, nature};
 use std::fs::File;
-use std::io;
+use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -153,10 +153,10 @@ fn whole_file(
 ) -> io::Result<()> {
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
     let mut raw = Raw::buffered(opened, progress, reading.budget);
-    let (beginning, _) = peek(&mut raw)?;
-    // Within the buffer where possible, so that no byte is read twice.
-    raw.seek_relative(-(beginning.len() as i64))?;
-    if nature(&name, &beginning) == Nature::Wrapped(Wrapping::Zip) {
+    // Looked at in the buffer, so that no byte is read twice.
+    let beginning = raw.fill_buf()?;
+    let beginning = &beginning[..beginning.len().min(SNIFFED_BYTES)];
+    if nature(&name, beginning) == Nature::Wrapped(Wrapping::Zip) {
         return reading.zip(raw);
     }
     reading.stream(&name, Box::new(raw))?;

@@ -1,6 +1,5 @@
 //! What a file was found to be made of, for whoever wants to know before it is indexed.
 
-use super::fields::Role;
 use super::record::{MOST_NAMES_REPORTED, Record};
 use super::{Format, Wrapping};
 
@@ -17,19 +16,11 @@ pub struct Part {
     pub files: u64,
     /// How many articles they gave.
     pub articles: u64,
-    /// How many articles had a value for each role.
-    pub filled: [u64; Role::COUNT],
     /// Names of fields that mean nothing to us, at most a dozen.
     pub unknown: Vec<String>,
 }
 
 impl Part {
-    /// Each role that some articles had a value for, and how many.
-    pub fn fields(&self) -> impl Iterator<Item = (Role, u64)> {
-        let all = Role::ALL.into_iter().zip(self.filled);
-        all.filter(|(_, count)| *count > 0)
-    }
-
     /// A part of one file, of which nothing has been read yet.
     pub(super) fn new(format: Format, wrappings: &[Wrapping]) -> Self {
         Part {
@@ -38,19 +29,13 @@ impl Part {
             encoding: None,
             files: 1,
             articles: 0,
-            filled: [0; Role::COUNT],
             unknown: Vec::new(),
         }
     }
 
-    /// Counts the article of a record, from which title and body have been taken.
-    pub(super) fn count(&mut self, record: &Record, [has_title, has_body]: [bool; 2]) {
+    /// Counts an article, and notes what of its record means nothing.
+    pub(super) fn count(&mut self, record: &Record) {
         self.articles += 1;
-        self.filled[Role::Title as usize] += u64::from(has_title);
-        self.filled[Role::Body as usize] += u64::from(has_body);
-        for (count, role) in self.filled.iter_mut().zip(Role::ALL) {
-            *count += u64::from(record.has(role));
-        }
         self.note(record.unknown());
     }
 
@@ -74,9 +59,6 @@ impl Part {
     pub(super) fn add(&mut self, other: Part) {
         self.files += other.files;
         self.articles += other.articles;
-        for (count, more) in self.filled.iter_mut().zip(other.filled) {
-            *count += more;
-        }
         self.note(&other.unknown);
     }
 }

@@ -97,14 +97,17 @@ pub enum Reason {
     /// Neither name nor content say what the file is.
     #[error("neither its name nor its content say what it is. `warraq formats` lists what is read")]
     UnknownKind,
-    /// A member of an archive that cannot be read; the next are.
+    /// A member of an archive that cannot be read to its end; the articles before were given.
     #[error(
-        "cannot be read to its end: {message}. Check that it is complete, not damaged, not encrypted"
+        "it cannot be read to its end ({message}). Pack the archive anew, or unpack what is sound"
     )]
-    Damaged {
+    DamagedMember {
         /// What the system or the decompressor said.
         message: String,
     },
+    /// A member of an archive that needs a password.
+    #[error("it is locked with a password. Unpack it, and index what comes out")]
+    LockedMember,
     /// Archives within archives beyond any use.
     #[error("too many archives lie in one another here. Unpack it, and index what is in it")]
     TooNested,
@@ -141,20 +144,15 @@ pub enum Reason {
         "its fonts do not say which characters they show. Have the text recognised (OCR), then index it"
     )]
     NoCharacters,
-    /// A web archive record that breaks off or has no shape.
-    #[error("broken web archive: {message}. What follows was not read; fetch the file anew")]
-    BrokenWarc {
-        /// What is wrong.
-        message: String,
-    },
-    /// A page stored in a compression that is not read.
+    /// A file that is followed by the lengths of its records, where none begins.
     #[error(
-        "the page is stored as «{coding}», which warraq does not read. Capture it without compression"
+        "no WARC record begins here, and what follows was not read. \
+         Check that the file is whole and was not changed as text"
     )]
-    Coding {
-        /// The content coding.
-        coding: String,
-    },
+    NoWarcRecord,
+    /// A page compressed in a way that is not read.
+    #[error("the page is compressed as «{0}», which is not read. Write the WARC without it")]
+    PageCoding(String),
     /// JSON that cannot be parsed; the rest of the line is lost.
     #[error("broken JSON at column {column}: {message}. Write the record anew, one a line")]
     BrokenLine {
@@ -259,10 +257,12 @@ pub enum ReadError {
         /// What the system or the decompressor said.
         source: io::Error,
     },
-    /// It unpacks to more than any honest file does.
+    /// It inflates beyond all measure; the articles before were given.
     #[error(
-        "{}: it unpacks to more than {} times its size, as bombs do, and was read no further. \
-         If you trust it, unpack it, and index what is in it", path.display(), MOST_TIMES_ITS_SIZE
+        "{}: it inflates to more than {} times its size, as files made to fill a disk do. \
+         If it is sound, unpack it and index what comes out",
+        path.display(),
+        MOST_TIMES_ITS_SIZE
     )]
     Bomb {
         /// The file.

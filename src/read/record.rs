@@ -26,6 +26,8 @@ const LONGEST_QUOTE_LETTERS: usize = 60;
 pub(super) struct Record {
     values: [Option<(Rank, String)>; Role::COUNT],
     unknown: Vec<String>,
+    /// When it was fetched, as text: its date, where nothing in it tells one.
+    pub(super) fetched: Option<String>,
 }
 
 impl Record {
@@ -266,13 +268,11 @@ impl<'a> Emitter<'a> {
         let body = paragraphs::body(&plain(record.take(Role::Body)));
         if title.is_empty() && body.is_empty() {
             let fields = record.unknown;
-            if let Some(part) = &mut self.part {
-                part.note(&fields);
-            }
+            self.note_unknown(&fields);
             return self.problem(spot, Reason::NoText { fields });
         }
         if let Some(part) = &mut self.part {
-            part.count(&record, [!title.is_empty(), !body.is_empty()]);
+            part.count(&record);
         }
         let date = self.date(&mut record, &body, spot);
         let article = Article {
@@ -340,8 +340,21 @@ impl<'a> Emitter<'a> {
         if let Some(part) = &mut self.part {
             part.encoding = Some(encoding);
         }
-        if count > 0 {
-            self.say(Spot::Whole, Reason::Unreadable { count, encoding });
+        self.loss(Spot::Whole, Loss { count, encoding });
+    }
+
+    /// Says if some of the text could not be decoded.
+    pub(super) fn loss(&mut self, spot: Spot, loss: Loss) {
+        if loss.count > 0 {
+            let Loss { count, encoding } = loss;
+            self.say(spot, Reason::Unreadable { count, encoding });
+        }
+    }
+
+    /// Notes the names of fields that mean nothing to us.
+    pub(super) fn note_unknown(&mut self, names: &[String]) {
+        if let Some(part) = &mut self.part {
+            part.note(names);
         }
     }
 
@@ -385,10 +398,12 @@ impl<'a> Emitter<'a> {
 
     fn date(&mut self, record: &mut Record, body: &str, spot: Spot) -> Option<Dated> {
         let is_of_file = record.rank(Role::Date) == Some(DATE_OF_FILE);
+        let fetched = record.fetched.as_deref().and_then(date::parse);
+        let fetched = fetched.map(|at| known(at, KnownBy::Fetched));
         let by_path = self.path_date.map(|at| known(at, KnownBy::Path));
         let inferred = || {
             let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
-            dateline.or(by_path)
+            dateline.or(fetched).or(by_path)
         };
         if is_of_file && let Some(inferred) = inferred() {
             return Some(inferred);

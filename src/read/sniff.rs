@@ -71,7 +71,7 @@ fn has_xml_name(name: &str) -> bool {
 fn magic(bytes: &[u8]) -> Option<Wrapping> {
     const TAR_MAGIC_AT: usize = 257;
     let starts = |magic: &[u8]| bytes.starts_with(magic);
-    if starts(b"\x1F\x8B\x08") {
+    if starts(b"\x1F\x8B") {
         Some(Wrapping::Gzip)
     } else if starts(b"\x28\xB5\x2F\xFD") || is_skippable_zstd(bytes) {
         Some(Wrapping::Zstd)

@@ -1,287 +1,242 @@
-//! Web archives: an article of every page that a crawl fetched whole.
+//! Web archives (WARC, ISO 28500): the pages that were fetched, each given to the HTML reader.
 //!
-//! Records are read one by one, in `.warc.gz` each its own gzip member; requests, pictures,
-//! redirects, error pages and repeated captures are passed over. The page itself is for `html`.
+//! Records are followed one by one by their lengths. Only answers that brought a page are read;
+//! requests, metadata, images, redirects and errors are passed over. `.warc.gz` files, a gzip
+//! member for each record, arrive here decompressed.
 
-use super::decode::Decoded;
+use super::decode::{Decoded, Loss};
 use super::fields::Role;
-use super::format::Format;
 use super::html;
-use super::inflate::{Budget, Unpacked};
-use super::limit::{Line, next_line, read_bytes, read_whole};
+use super::limit::{Line, next_line, read_whole};
 use super::paragraphs::is_no_text;
-use super::problem::{Reason, Spot};
-use super::record::{DATE_OF_FILE, Emitter};
-use encoding_rs::Encoding;
-use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use super::problem::Reason;
+use super::record::{Emitter, Record};
+use super::{Format, Options};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use std::io::{self, BufRead, Read};
 
-/// A header line beyond this is none.
-const LONGEST_HEADER_BYTES: u64 = 64 << 10;
+/// The longest line of a header that is read.
+const LONGEST_HEADER_LINE_BYTES: u64 = 64 << 10;
 
-/// A record has a dozen headers, a response perhaps fifty.
+/// Headers beyond this number are no headers.
 const MOST_HEADERS: usize = 1000;
 
-/// Named fields, in lower case, in their order.
-struct Headers(Vec<(String, String)>);
-
-/// Reads a web archive. `given` is the user's word on the encoding of pages.
+/// Reads a web archive and gives the articles of its pages.
 pub(super) fn read(
-    bytes: impl Read,
-    limit: u64,
-    given: Option<&'static Encoding>,
-    budget: &Budget,
+    mut reader: impl BufRead,
+    options: &Options,
     out: &mut Emitter,
 ) -> io::Result<()> {
-    let mut bytes = BufReader::new(bytes);
     while !out.stopped() {
-        let Some(version) = first_line(&mut bytes)? else {
-            return Ok(());
+        let Some(version) = first_line(&mut reader)? else {
+            break;
         };
-        if !version.starts_with("WARC/") {
-            let message = "a record does not begin with WARC/".to_owned();
-            out.problem(out.next_spot(), Reason::BrokenWarc { message });
-            return Ok(());
+        let headers = match version.starts_with("WARC/") {
+            true => Headers::read(&mut reader)?,
+            false => None,
+        };
+        let length = headers.as_ref().and_then(|h| h.get("content-length"));
+        let (Some(headers), Some(length)) = (&headers, length.and_then(|l| l.parse().ok())) else {
+            out.problem(out.next_spot(), Reason::NoWarcRecord);
+            break;
+        };
+        let mut block = reader.by_ref().take(length);
+        if headers.is("warc-type", "response") {
+            match page(&mut block, options) {
+                Ok(Some(page)) => page.give(headers, out),
+                Ok(None) => {}
+                Err(Failure::Reason(reason)) => out.problem(out.next_spot(), reason),
+                Err(Failure::Io(error)) => return Err(error),
+            }
         }
-        let headers = Headers::read(&mut bytes)?;
-        let length = headers.get("content-length").map(str::parse::<u64>);
-        let Some(Ok(length)) = length else {
-            let message = "a record does not say how long it is".to_owned();
-            out.problem(out.next_spot(), Reason::BrokenWarc { message });
-            return Ok(());
-        };
-        let mut block = bytes.by_ref().take(length);
-        let before = out.records();
-        page(&headers, &mut block, limit, given, budget, out)?;
-        out.pass_over(before);
         io::copy(&mut block, &mut io::sink())?;
         if block.limit() > 0 {
-            let message = "its last record breaks off".to_owned();
-            out.problem(out.next_spot(), Reason::BrokenWarc { message });
-            return Ok(());
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
     Ok(())
 }
 
-/// The first line that is not empty: empty lines part records.
-fn first_line(bytes: &mut impl BufRead) -> io::Result<Option<String>> {
-    let mut line = Vec::new();
+/// The next line that is not empty, if there is one: records are parted by empty lines.
+fn first_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
     loop {
-        match next_line(bytes, LONGEST_HEADER_BYTES, &mut line)? {
-            Line::End => return Ok(None),
-            Line::Whole if line.trim_ascii().is_empty() => {}
-            Line::Whole | Line::TooLong => {
-                return Ok(Some(String::from_utf8_lossy(&line).into_owned()));
-            }
+        match header_line(reader)? {
+            Some(line) if line.is_empty() => {}
+            line => return Ok(line),
         }
     }
 }
 
-/// Gives the article of a record, if it is a page.
-fn page(
-    headers: &Headers,
-    block: &mut impl Read,
-    limit: u64,
-    given: Option<&'static Encoding>,
-    budget: &Budget,
-    out: &mut Emitter,
-) -> io::Result<()> {
-    let mut block = BufReader::new(block);
-    let response = match headers.get("warc-type") {
-        Some("response") if headers.kind() == "application/http" => {
-            let status = first_line(&mut block)?.unwrap_or_default();
-            let response = Headers::read(&mut block)?;
-            if status.split(' ').nth(1) != Some("200") {
-                return Ok(());
-            }
-            response
-        }
-        Some("resource") => Headers(headers.0.clone()),
-        _ => return Ok(()),
-    };
-    if !matches!(&*response.kind(), "text/html" | "application/xhtml+xml") {
-        return Ok(());
-    }
-    let spot = out.next_spot();
-    let body: Box<dyn Read + '_> = match response.get("transfer-encoding") {
-        Some(coding) if coding.eq_ignore_ascii_case("chunked") => Box::new(unchunked(block)?),
-        _ => Box::new(block),
-    };
-    let body: Box<dyn Read + '_> = match response.get("content-encoding").map(str::to_lowercase) {
-        None => body,
-        Some(coding) => match coding.trim() {
-            "gzip" | "x-gzip" => Box::new(Unpacked::new(GzDecoder::new(body), budget)),
-            "deflate" => Box::new(Unpacked::new(deflated(body)?, budget)),
-            "identity" | "" => body,
-            _ => {
-                out.problem(spot, Reason::Coding { coding });
-                return Ok(());
-            }
+/// A line of a header without its end; a line beyond the limit counts as one of no meaning.
+fn header_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    Ok(
+        match next_line(reader, LONGEST_HEADER_LINE_BYTES, &mut line)? {
+            Line::End => None,
+            Line::TooLong => Some("?".to_owned()),
+            Line::Whole => Some(String::from_utf8_lossy(line.trim_ascii_end()).into_owned()),
         },
-    };
-    let mut body = body;
-    let html = match read_bytes(&mut body, limit) {
-        Ok(Some(html)) => html,
-        Ok(None) => {
-            out.problem(spot, Reason::TooLong { limit_bytes: limit });
-            return Ok(());
-        }
-        Err(error) if budget.is_burst() => return Err(error),
-        // Crawlers note pages as they came, broken off or not.
-        Err(error) => {
-            let message = error.to_string();
-            out.problem(spot, Reason::Damaged { message });
-            return Ok(());
-        }
-    };
-    give(headers, &response, &html, given, spot, out)
+    )
 }
 
-fn give(
-    headers: &Headers,
-    response: &Headers,
-    html: &[u8],
-    given: Option<&'static Encoding>,
-    spot: Spot,
-    out: &mut Emitter,
-) -> io::Result<()> {
-    let encoding = given.or_else(|| served(response, html));
-    let mut decoded = Decoded::new(html, Format::Html, encoding)?;
-    let Some(text) = read_whole(&mut decoded, u64::MAX)? else {
-        return Ok(());
-    };
-    if text.trim().is_empty() {
-        return Ok(());
-    }
-    if is_no_text(&text) {
-        out.problem(spot, Reason::NotText);
-        return Ok(());
-    }
-    let mut record = html::record(&text);
-    let captured = headers.get("warc-date").unwrap_or_default().to_owned();
-    let address = headers.get("warc-target-uri").unwrap_or_default();
-    let address = address.trim_matches(['<', '>']).to_owned();
-    if !address.is_empty() {
-        record.put(Role::Id, 0, format!("{address}@{captured}"));
-        record.take(Role::Url);
-    }
-    record.put(Role::Url, 1, address);
-    record.put(Role::Date, DATE_OF_FILE, captured);
-    out.record(record, spot);
-    Ok(())
-}
-
-/// The charset that the server said, where the bytes do not speak for themselves: servers say the
-/// default of their makers.
-fn served(response: &Headers, html: &[u8]) -> Option<&'static Encoding> {
-    let kind = response.get("content-type")?;
-    let label = kind.to_lowercase().split_once("charset=")?.1.to_owned();
-    let label = label.trim_matches(['"', '\'', ' ']);
-    let label = label.split([';', ',']).next()?;
-    let encoding = Encoding::for_label(label.trim().as_bytes())?;
-    let is_default = [encoding_rs::UTF_8, encoding_rs::WINDOWS_1252].contains(&encoding);
-    (!is_default && std::str::from_utf8(html).is_err()).then_some(encoding)
-}
+/// The named values at the head of a record or of an answer.
+struct Headers(Vec<(String, String)>);
 
 impl Headers {
-    fn read(bytes: &mut impl BufRead) -> io::Result<Headers> {
-        let mut headers: Vec<(String, String)> = Vec::new();
-        let mut line = Vec::new();
-        loop {
-            match next_line(bytes, LONGEST_HEADER_BYTES, &mut line)? {
-                Line::End => break,
-                Line::TooLong => continue,
-                Line::Whole => {}
-            }
-            let text = String::from_utf8_lossy(&line);
-            let text = text.trim_end_matches('\r');
-            if text.is_empty() {
-                break;
-            }
-            if headers.len() == MOST_HEADERS {
-                continue;
-            }
-            match (text.starts_with([' ', '\t']), headers.last_mut()) {
-                (true, Some((_, value))) => {
-                    value.push(' ');
-                    value.push_str(text.trim());
-                }
-                _ => {
-                    if let Some((name, value)) = text.split_once(':') {
-                        headers.push((name.trim().to_lowercase(), value.trim().to_owned()));
-                    }
+    /// Reads up to the empty line; `None` where what is read never ends or is cut off.
+    fn read(reader: &mut impl BufRead) -> io::Result<Option<Headers>> {
+        let mut headers = Vec::new();
+        while headers.len() < MOST_HEADERS {
+            match header_line(reader)? {
+                None => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Some(line) if line.is_empty() => return Ok(Some(Headers(headers))),
+                Some(line) => {
+                    let (name, value) = line.split_once(':').unwrap_or((&line, ""));
+                    headers.push((name.trim().to_lowercase(), value.trim().to_owned()));
                 }
             }
         }
-        Ok(Headers(headers))
+        Ok(None)
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        let mut found = self.0.iter().filter(|(known, _)| known == name);
+        let mut found = self.0.iter().filter(|(own, _)| own == name);
         found.next().map(|(_, value)| value.as_str())
     }
 
-    /// The content type without its parameters.
-    fn kind(&self) -> String {
-        let kind = self.get("content-type").unwrap_or_default();
-        let bare = kind.split(';').next().unwrap_or_default();
-        bare.trim().to_lowercase()
+    fn is(&self, name: &str, value: &str) -> bool {
+        self.get(name)
+            .is_some_and(|own| own.eq_ignore_ascii_case(value))
     }
 }
 
-/// Servers mean two things by deflate: with the head of zlib, and without.
-fn deflated<'b>(body: Box<dyn Read + 'b>) -> io::Result<Box<dyn Read + 'b>> {
-    let mut body = BufReader::new(body);
-    let has_head = matches!(body.fill_buf()?, [first, ..] if first & 0x0F == 8);
-    Ok(match has_head {
-        true => Box::new(ZlibDecoder::new(body)),
-        false => Box::new(DeflateDecoder::new(body)),
-    })
+/// Why an answer gave no page.
+enum Failure {
+    /// The page is at fault, and the archive can be followed.
+    Reason(Reason),
+    /// The archive itself cannot be read.
+    Io(io::Error),
 }
 
-/// A body that was sent in chunks, joined. Some crawlers join it and leave the header: then it is
-/// as it is.
-fn unchunked<'b>(mut body: impl BufRead + 'b) -> io::Result<Box<dyn Read + 'b>> {
-    let beginning = body.fill_buf()?;
-    let line = beginning.split(|&b| b == b'\n').next().unwrap_or_default();
-    Ok(match chunk_length(line) {
-        Some(_) => Box::new(Chunked {
-            inner: body,
-            left: 0,
-        }),
-        None => Box::new(Cursor::new(Vec::new()).chain(body)),
-    })
+/// A page as it was fetched.
+struct Page {
+    text: String,
+    loss: Loss,
 }
 
-fn chunk_length(line: &[u8]) -> Option<u64> {
-    let line = std::str::from_utf8(line).ok()?;
-    let digits = line.split(';').next()?.trim();
-    u64::from_str_radix(digits, 16).ok()
-}
-
-/// Reads through chunks, to the empty one or to the end.
-struct Chunked<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: BufRead> Read for Chunked<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            let Some(line) = first_line(&mut self.inner)? else {
-                return Ok(0);
-            };
-            match chunk_length(line.as_bytes()) {
-                Some(length) if length > 0 => self.left = length,
-                _ => return Ok(0),
-            }
+/// The page that an answer brought, if it did.
+fn page(block: &mut impl BufRead, options: &Options) -> Result<Option<Page>, Failure> {
+    let status = header_line(block).map_err(Failure::Io)?.unwrap_or_default();
+    let succeeded = status.split_whitespace().nth(1) == Some("200");
+    if !succeeded || !status.starts_with("HTTP/") {
+        return Ok(None);
+    }
+    let Ok(Some(headers)) = Headers::read(block) else {
+        return Ok(None);
+    };
+    let kind = headers
+        .get("content-type")
+        .unwrap_or_default()
+        .to_lowercase();
+    if !kind.starts_with("text/html") && !kind.starts_with("application/xhtml") {
+        return Ok(None);
+    }
+    let limit_bytes = options.longest_record_bytes;
+    let bytes = match headers.is("transfer-encoding", "chunked") {
+        true => unchunked(block, limit_bytes),
+        false => whole(block, limit_bytes),
+    };
+    let bytes = bytes
+        .map_err(Failure::Io)?
+        .ok_or(Failure::Reason(Reason::TooLong { limit_bytes }))?;
+    let coding = headers.get("content-encoding").unwrap_or_default();
+    let plain: Box<dyn Read + '_> = match coding.to_lowercase().as_str() {
+        // Crawlers often undo a coding and keep the header that names it.
+        "gzip" | "x-gzip" if bytes.starts_with(&[0x1F, 0x8B]) => {
+            Box::new(MultiGzDecoder::new(&bytes[..]))
         }
-        let count = self.inner.by_ref().take(self.left).read(buffer)?;
-        self.left = match count {
-            0 => 0,
-            count => self.left - count as u64,
-        };
-        Ok(count)
+        "deflate" if bytes.first() == Some(&0x78) => Box::new(ZlibDecoder::new(&bytes[..])),
+        "" | "identity" | "gzip" | "x-gzip" | "deflate" => Box::new(&bytes[..]),
+        other => return Err(Failure::Reason(Reason::PageCoding(other.to_owned()))),
+    };
+    let damaged = |_| Failure::Reason(Reason::PageCoding(coding.to_owned()));
+    let encoding = options.encoding.or_else(|| charset(&kind));
+    let mut decoded = Decoded::new(plain, Format::Html, encoding).map_err(damaged)?;
+    let text = read_whole(&mut decoded, limit_bytes).map_err(damaged)?;
+    let text = text.ok_or(Failure::Reason(Reason::TooLong { limit_bytes }))?;
+    let loss = decoded.loss();
+    Ok((!text.trim().is_empty()).then_some(Page { text, loss }))
+}
+
+/// The encoding that a server names, where it says more than its defaults do.
+fn charset(content_type: &str) -> Option<&'static Encoding> {
+    let (_, name) = content_type.split_once("charset=")?;
+    let name = name.split(';').next()?.trim_matches(['"', '\'', ' ']);
+    Encoding::for_label(name.as_bytes()).filter(|e| *e != UTF_8 && *e != WINDOWS_1252)
+}
+
+fn whole(block: &mut impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    block
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
+
+/// A body sent in pieces, each after its length; as far as it goes, where it is cut off. A body
+/// that has been put together already is taken as it is.
+fn unchunked(block: &mut impl BufRead, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let Some(bytes) = whole(block, limit)? else {
+        return Ok(None);
+    };
+    let mut joined = Vec::new();
+    let mut rest = &bytes[..];
+    while let Some((piece, after)) = chunk(rest) {
+        joined.extend_from_slice(piece);
+        rest = after;
+    }
+    Ok(Some(match joined.is_empty() {
+        true => bytes,
+        false => joined,
+    }))
+}
+
+/// The first piece and what follows it; `None` at the last, or where no length stands.
+fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().position(|&b| b == b'\n')?;
+    let line = std::str::from_utf8(&bytes[..end]).ok()?;
+    let length = line.split(';').next()?.trim();
+    let length = usize::from_str_radix(length, 16).ok().filter(|&l| l > 0)?;
+    let bytes = &bytes[end + 1..];
+    let (piece, rest) = bytes.split_at(length.min(bytes.len()));
+    Some((piece, rest.strip_prefix(b"\r\n").unwrap_or(rest)))
+}
+
+impl Page {
+    fn give(self, headers: &Headers, out: &mut Emitter) {
+        let spot = out.next_spot();
+        if is_no_text(&self.text) {
+            return out.problem(spot, Reason::NotText);
+        }
+        let mut record = html::record(&self.text);
+        if let Some(uri) = headers.get("warc-target-uri") {
+            address(&mut record, uri);
+        }
+        record.fetched = headers.get("warc-date").map(str::to_owned);
+        out.record(record, spot);
+        out.loss(spot, self.loss);
     }
 }
+
+/// The address that was fetched: a page that names its own often names the front page.
+fn address(record: &mut Record, uri: &str) {
+    record.take(Role::Url);
+    // Early WARC writers put the address between angle brackets.
+    let uri = uri.trim_start_matches('<').trim_end_matches('>');
+    record.put(Role::Url, 0, uri.to_owned());
+}
+
+#[cfg(test)]
+#[path = "tests/warc.rs"]
+mod tests;

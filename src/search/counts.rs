@@ -5,7 +5,7 @@ use super::{Desk, FacetValue, Request, SearchError};
 use crate::archive::schema::written_term;
 use crate::entities::authority::name_key;
 use crate::entities::{EntityType, made};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
 use tantivy::collector::Count;
 use tantivy::query::{AllQuery, BooleanQuery, Query, TermSetQuery};
@@ -52,7 +52,7 @@ impl Desk<'_> {
     }
 
     /// How many articles name each id of a type.
-    pub(super) fn counts(&self, of: EntityType) -> Result<HashMap<String, u64>, SearchError> {
+    pub(super) fn counts(&self, of: EntityType) -> Result<FxHashMap<String, u64>, SearchError> {
         let counting = FacetCounts::of_entities(&[of]);
         let mut counts = self.searcher.search(&AllQuery, &counting)?;
         Ok(counts.pop().unwrap_or_default())
@@ -63,10 +63,10 @@ impl Desk<'_> {
     pub(super) fn facet_values(
         &self,
         query: &dyn Query,
-        counts: HashMap<String, u64>,
+        counts: FxHashMap<String, u64>,
         limit: usize,
     ) -> Result<Vec<FacetValue>, SearchError> {
-        let (mut entities, mut merged) = (HashMap::new(), HashSet::new());
+        let (mut entities, mut merged) = (FxHashMap::default(), FxHashSet::default());
         for (id, count) in counts {
             let Some(usual) = self.names.usual(&id) else {
                 continue;
@@ -115,7 +115,7 @@ impl Desk<'_> {
     /// commonest first.
     pub fn written(&self, id: &str) -> Result<Vec<(String, u64)>, SearchError> {
         let field = self.archive.fields().written;
-        let mut names: HashMap<String, u64> = HashMap::new();
+        let mut names: FxHashMap<String, u64> = FxHashMap::default();
         for id in self.names.ids(id) {
             let prefix = written_term(id, "");
             for segment in self.searcher.segment_readers() {

@@ -6,6 +6,7 @@
 //! if it were as common as all of them together, else the rarest and least likely would count
 //! most. A word without any meaning is sought as the archive may write it by its sound.
 
+use super::lower::{phrase, term};
 use super::spelling::Vocabulary;
 use super::{Desk, SearchError};
 use crate::arabic::{Analysis, Layer, lexicon};
@@ -15,9 +16,12 @@ use crate::query::sound::Sound;
 use std::borrow::Cow;
 use tantivy::Term;
 use tantivy::collector::Count;
+use tantivy::query::Query;
 
 /// What each step away from the usual spelling of a sound leaves of a name's worth.
 const STEP: f32 = 0.8;
+/// Many family names have it, and English drops it.
+const ARTICLE: &str = "ال";
 /// Spellings of one name by its sound.
 const MOST_SPELLINGS: usize = 4;
 
@@ -31,7 +35,9 @@ impl Desk<'_> {
     ) -> Result<(), SearchError> {
         plan.each_part_mut(|part| match part {
             Part::Clause(clause) => {
-                if let Some(word) = foreign(clause) {
+                if let Some(word) = foreign(clause)
+                    && !self.has_meaning(clause)?
+                {
                     let spellings = self.spellings(&word, vocabulary)?;
                     clause.alternatives.extend(spellings);
                 }
@@ -39,6 +45,33 @@ impl Desk<'_> {
             }
             _ => Ok(()),
         })
+    }
+
+    /// Whether the archive has any of the entities and renderings that a word can mean.
+    fn has_meaning(&self, clause: &Clause) -> Result<bool, SearchError> {
+        for way in clause
+            .alternatives
+            .iter()
+            .filter(|way| way.why != Why::Typed)
+        {
+            let is_there = match &way.sought {
+                Sought::Entity(entity) => {
+                    self.articles_naming(self.authority.entity(*entity).id())? > 0
+                }
+                sought => self.articles_meeting(sought)? > 0,
+            };
+            if is_there {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    pub(super) fn articles_naming(&self, id: &str) -> Result<u64, SearchError> {
+        let field = self.archive.fields().entity;
+        let ids = self.names.ids(id);
+        let counts = ids.map(|id| self.searcher.doc_freq(&Term::from_field_text(field, id)));
+        Ok(counts.sum::<Result<u64, _>>()?)
     }
 
     /// How the archive may write a foreign word, by its sound.
@@ -55,7 +88,8 @@ impl Desk<'_> {
             let Some(cost) = sound.cost(&form) else {
                 continue;
             };
-            let cost = match name_words::look_up(&form) {
+            let bare = form.strip_prefix(ARTICLE).and_then(name_words::look_up);
+            let cost = match name_words::look_up(&form).or(bare) {
                 Some(name) if name.latin.eq_ignore_ascii_case(word) => 0,
                 Some(name) if !name.is_ordinary() => cost,
                 _ if lexicon::look_up(&form).is_some() => continue,
@@ -78,7 +112,6 @@ impl Desk<'_> {
 
     /// Makes the meanings of one word worth as if they were one word.
     fn weigh(&self, clause: &mut Clause) -> Result<(), SearchError> {
-        let crosses = |way: &Alternative| matches!(way.why, Why::Translation | Why::Sound);
         if !clause.alternatives.iter().any(crosses) || clause.scope == Scope::Title {
             return Ok(());
         }
@@ -108,13 +141,26 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// What finds the articles that have what is sought, without a score.
+    pub(super) fn plain_query(&self, sought: &Sought) -> Option<Box<dyn Query>> {
+        let fields = self.archive.fields();
+        match sought {
+            Sought::Word(word) => Some(term(fields.lemma, &word.lemma)),
+            Sought::Phrase(lemmas) => Some(phrase(fields.lemma, lemmas)),
+            Sought::Entity(entity) => {
+                Some(term(fields.entity, self.authority.entity(*entity).id()))
+            }
+            _ => None,
+        }
+    }
+
     /// How many articles have what is sought.
     fn articles_meeting(&self, sought: &Sought) -> Result<u64, SearchError> {
         let lemma = self.archive.fields().lemma;
         Ok(match sought {
             Sought::Word(word) => self.articles_with_lemma(&word.lemma)?,
             Sought::Phrase(lemmas) => {
-                let phrase = super::lower::phrase(lemma, lemmas);
+                let phrase = phrase(lemma, lemmas);
                 self.searcher.search(&*phrase, &Count)? as u64
             }
             _ => 0,
@@ -138,22 +184,25 @@ impl Desk<'_> {
     }
 }
 
+/// Whether a way to meet a clause comes from another language.
+pub(super) fn crosses(way: &Alternative) -> bool {
+    matches!(way.why, Why::Translation | Why::Sound)
+}
+
 /// The idf of BM25.
 fn rarity(articles: u64, all: u64) -> f32 {
     let articles = articles.min(all) as f32;
     (1.0 + (all as f32 - articles + 0.5) / (articles + 0.5)).ln()
 }
 
-/// The word of a clause that is typed in Latin letters and means nothing yet.
+/// The one word of a clause that is typed in Latin letters.
 fn foreign(clause: &Clause) -> Option<String> {
-    match &clause.alternatives[..] {
-        [
-            Alternative {
-                sought: Sought::Word(word),
-                why: Why::Typed,
-                ..
-            },
-        ] => {
+    match clause.alternatives.first() {
+        Some(Alternative {
+            sought: Sought::Word(word),
+            why: Why::Typed,
+            ..
+        }) => {
             let form = word.exact.as_ref().filter(|_| !word.is_stop_word)?;
             let is_foreign = form.chars().all(|c| c.is_ascii_lowercase());
             is_foreign.then(|| form.clone())

@@ -2,7 +2,7 @@
 
 use crate::archive::schema::facet_column;
 use crate::entities::EntityType;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
@@ -30,7 +30,7 @@ impl FacetCounts {
 }
 
 /// For each column, how many articles have each value.
-pub(super) type Counts = Vec<HashMap<String, u64>>;
+pub(super) type Counts = Vec<FxHashMap<String, u64>>;
 
 impl Collector for FacetCounts {
     type Fruit = Counts;
@@ -53,7 +53,7 @@ impl Collector for FacetCounts {
     }
 
     fn merge_fruits(&self, segments: Vec<tantivy::Result<Counts>>) -> tantivy::Result<Counts> {
-        let mut merged: Counts = vec![HashMap::new(); self.columns.len()];
+        let mut merged: Counts = vec![FxHashMap::default(); self.columns.len()];
         for segment in segments {
             for (total, counts) in merged.iter_mut().zip(segment?) {
                 for (value, count) in counts {
@@ -84,8 +84,8 @@ impl ColumnCounts {
         }
     }
 
-    fn named(self) -> tantivy::Result<HashMap<String, u64>> {
-        let mut named = HashMap::new();
+    fn named(self) -> tantivy::Result<FxHashMap<String, u64>> {
+        let mut named = FxHashMap::default();
         let Some(column) = self.column else {
             return Ok(named);
         };
@@ -124,7 +124,7 @@ impl SegmentCollector for SegmentCounts {
 }
 
 /// The commonest values, commonest first, equal ones in the order of their names.
-pub(super) fn top(counts: HashMap<String, u64>, limit: usize) -> Vec<(String, u64)> {
+pub(super) fn top(counts: FxHashMap<String, u64>, limit: usize) -> Vec<(String, u64)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts.truncate(limit);

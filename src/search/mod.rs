@@ -1,5 +1,6 @@
 //! From a plan to results: ranked hits with passages, and the facets of all articles found.
 
+mod company;
 mod counts;
 mod cross;
 mod every;
@@ -10,19 +11,27 @@ mod mark;
 pub mod names;
 mod near;
 pub mod people;
+mod period;
 mod rank;
+mod similar;
 mod snippet;
 mod spelling;
+mod stories;
 mod survey;
+mod timeline;
 mod values;
 mod weights;
 
 pub use explain::Reason;
+pub use period::Step;
 pub use snippet::Passage;
+pub use stories::{Copies, NearCopy, Preferred};
+pub use timeline::{Line, Per, Timeline};
 pub use weights::Weights;
 
 use crate::arabic::Analysis;
 use crate::archive::schema::ID_COLUMN;
+use crate::archive::stories::Stories;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::Article;
 use crate::entities::authority::Authority;
@@ -32,15 +41,17 @@ use crate::query::echo::{self, Echo};
 use crate::query::error::QueryError;
 use crate::query::filter::{Filters, UnknownName};
 use crate::query::keyboard::on_arabic_keys;
-use crate::query::plan::{Matching, Plan, Sought, Why, Word};
+use crate::query::plan::{Matching, Part, Plan, Sought, Why, Word};
 use facet::FacetCounts;
 use lower::Lowering;
 use mark::TextPart;
 use names::Names;
 use spelling::Vocabulary;
 use std::borrow::Cow;
+use std::sync::Arc;
+use stories::{Gathering, Place, first_text};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{Query, TermQuery};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
@@ -65,8 +76,20 @@ pub struct Request {
     pub passages: usize,
     /// Whether hits say why they were found.
     pub explain: Explain,
+    /// What becomes of near-identical articles.
+    pub copies: Copies,
+    /// Ids of articles that are not to be found.
+    pub besides: Vec<String>,
     /// What a match is worth.
     pub weights: Weights,
+}
+
+impl Request {
+    /// Whether hits come in the order of their dates: also where there is nothing to be relevant
+    /// to, and the newest come first.
+    fn is_by_date(&self) -> bool {
+        matches!(self.sort, Sort::Newest | Sort::Oldest) || !self.plan.scores()
+    }
 }
 
 /// Whether hits say why they were found.
@@ -108,6 +131,8 @@ pub struct Results {
     pub clauses: usize,
     /// Articles found.
     pub total: usize,
+    /// How many stories they are, if near-identical articles are folded.
+    pub stories: Option<usize>,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
     /// For each type of entity, the commonest among all articles found.
@@ -123,6 +148,8 @@ pub struct Hit {
     pub score: f32,
     /// The article.
     pub article: Article,
+    /// The near-identical articles that it stands for, in the order of their dates.
+    pub copies: Vec<NearCopy>,
     /// Its title with the matching words.
     pub title: Passage,
     /// The best passages of its body.
@@ -186,6 +213,7 @@ pub struct Desk<'a> {
     authority: &'a Authority,
     names: Names<'a>,
     searcher: Searcher,
+    stories: Arc<Stories>,
 }
 
 impl<'a> Desk<'a> {
@@ -196,6 +224,7 @@ impl<'a> Desk<'a> {
     pub fn new(archive: &'a Archive, authority: &'a Authority) -> Result<Self, ArchiveError> {
         Ok(Desk {
             searcher: archive.searcher()?,
+            stories: Arc::new(archive.stories()?),
             names: Names::new(authority, archive.merges()?),
             archive,
             authority,
@@ -250,10 +279,30 @@ impl<'a> Desk<'a> {
             lemma: fields.lemma,
         };
         vocabulary.respell(&mut plan)?;
+        self.keep_names_whole(&mut plan)?;
         if translation == Translation::On {
             self.cross(&mut plan, &vocabulary)?;
+            self.keep_company(&mut plan)?;
         }
         Ok(plan)
+    }
+
+    /// A name that the archive has is one thing, however far a search is relaxed: its words by
+    /// themselves are the names of others.
+    fn keep_names_whole(&self, plan: &mut Plan) -> Result<(), SearchError> {
+        plan.each_part_mut(|part| {
+            if let Part::Clause(clause) = part {
+                for way in &clause.alternatives {
+                    if let Sought::Entity(entity) = way.sought
+                        && self.articles_naming(self.authority.entity(entity).id())? > 0
+                    {
+                        clause.words.clear();
+                        break;
+                    }
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Which share of the words of a plan the archive has as typed, or knows as something else.
@@ -289,15 +338,17 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&request.filters)?;
         let settled = self.settle(request, &sources)?;
         let types = EntityType::ALL;
-        let counting = (Count, FacetCounts::of_entities(&types));
-        let (total, counts) = self.searcher.search(&*settled.query, &counting)?;
-        let found = self.ranked(&*settled.query, request)?;
-        let hits = (request.offset + 1..).zip(found).take(request.limit);
+        let folding = match request.copies {
+            Copies::Apart => None,
+            Copies::Folded(_) => Some(Gathering(Arc::clone(&self.stories))),
+        };
+        let counting = (Count, FacetCounts::of_entities(&types), folding);
+        let (total, counts, gathered) = self.searcher.search(&*settled.query, &counting)?;
+        let page = self.page(&*settled.query, request, gathered.as_ref(), total)?;
         let mut recogniser = Recogniser::without_tagger(self.authority);
-        let hits: Result<_, SearchError> = hits
-            .map(|(rank, (score, at))| {
-                self.hit(request, &settled, &mut recogniser, rank, score, at)
-            })
+        let hits: Result<_, SearchError> = (request.offset + 1..)
+            .zip(page)
+            .map(|(rank, place)| self.hit(request, &settled, &mut recogniser, rank, place))
             .collect();
         let facets = types.into_iter().zip(counts);
         Ok(Results {
@@ -305,6 +356,7 @@ impl<'a> Desk<'a> {
             relaxed: request.matching.is_none() && settled.matching != Matching::All,
             clauses: settled.plan.clauses().count(),
             total,
+            stories: gathered.map(|gathered| gathered.stories(total)),
             hits: hits?,
             facets: facets
                 .map(|(of, counts)| {
@@ -328,14 +380,8 @@ impl<'a> Desk<'a> {
         let mut ranked = Vec::with_capacity(found.len());
         for (score, at) in found {
             let segment = self.searcher.segment_reader(at.segment_ord);
-            let mut id = String::new();
-            if let Some(ids) = segment.fast_fields().str(ID_COLUMN)?
-                && let Some(ordinal) = ids.term_ords(at.doc_id).next()
-            {
-                ids.ord_to_str(ordinal, &mut id)
-                    .map_err(tantivy::TantivyError::from)?;
-            }
-            ranked.push((id, score));
+            let id = first_text(segment.fast_fields().str(ID_COLUMN)?, at.doc_id)?;
+            ranked.push((id.unwrap_or_default(), score));
         }
         Ok(ranked)
     }
@@ -381,7 +427,10 @@ impl<'a> Desk<'a> {
                 false => Cow::Borrowed(&request.plan),
             };
             Ok::<_, SearchError>(Settled {
-                query: lowering.query(&plan, matching, &request.filters, sources),
+                query: self.without(
+                    lowering.query(&plan, matching, &request.filters, sources),
+                    &request.besides,
+                ),
                 matching,
                 plan,
             })
@@ -389,23 +438,36 @@ impl<'a> Desk<'a> {
         if let Some(matching) = request.matching {
             return settled(matching);
         }
-        if request.plan.is_exact() {
-            return settled(Matching::All);
-        }
-        let single = request.plan.clauses().count() < 2;
         let count = |query: &dyn Query| self.searcher.search(query, &Count);
+        let is_narrowed = !request.filters.is_empty()
+            || !request.besides.is_empty()
+            || request.plan.clauses().count() < request.plan.parts.len();
         for &(matching, enough) in steps(&request.plan) {
             let asked = settled(matching)?;
             // Words alone decide how far to relax, so that narrowing a search, as by a facet,
             // never finds more; filters decide only where they leave nothing.
-            let fits = single
+            let fits = !request.plan.can_be_relaxed()
                 || count(&*lowering.words(&asked.plan, matching))? >= enough
-                    && count(&*asked.query)? > 0;
+                    && (!is_narrowed || count(&*asked.query)? > 0);
             if fits {
                 return Ok(asked);
             }
         }
         settled(Matching::Any)
+    }
+
+    /// A query that does not find the articles of some ids.
+    fn without(&self, query: Box<dyn Query>, ids: &[String]) -> Box<dyn Query> {
+        if ids.is_empty() {
+            return query;
+        }
+        let field = self.archive.fields().id;
+        let terms = ids.iter().map(|id| Term::from_field_text(field, id));
+        let these: Box<dyn Query> = Box::new(TermSetQuery::new(terms));
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, query),
+            (Occur::MustNot, these),
+        ]))
     }
 
     /// The outlets whose names contain the words that the filters give.
@@ -452,8 +514,7 @@ impl<'a> Desk<'a> {
         settled: &Settled<'_>,
         recogniser: &mut Recogniser<'_>,
         rank: usize,
-        score: f32,
-        at: DocAddress,
+        Place { score, at, copies }: Place,
     ) -> Result<Hit, SearchError> {
         let article = self.article(at)?;
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));
@@ -476,6 +537,7 @@ impl<'a> Desk<'a> {
                 Explain::Yes => self.reasons(request, &settled.plan, settled.matching, at)?,
             },
             article,
+            copies,
         })
     }
 }

@@ -7,20 +7,20 @@
 use crate::archive::merges::Merges;
 use crate::entities::authority::{Authority, EntityNumber, name_key};
 use crate::entities::{EntityType, made};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
 
 /// Which ids stand for one entity.
 pub struct Names<'a> {
     authority: &'a Authority,
-    into: BTreeMap<String, String>,
-    members: HashMap<String, Vec<String>>,
+    into: FxHashMap<String, String>,
+    members: FxHashMap<String, Vec<String>>,
 }
 
 impl<'a> Names<'a> {
     /// What an authority and an archive make of ids.
     pub fn new(authority: &'a Authority, merges: Merges) -> Self {
-        let mut own = BTreeMap::new();
+        let mut own = FxHashMap::default();
         for (id, entity) in authority.own_names() {
             own.insert(id, authority.entity(entity).id().to_owned());
         }
@@ -29,10 +29,11 @@ impl<'a> Names<'a> {
             let usual = own.get(&usual).cloned().unwrap_or(usual);
             into.entry(id).or_insert(usual);
         }
-        let mut members: HashMap<String, Vec<String>> = HashMap::new();
+        let mut members: FxHashMap<String, Vec<String>> = FxHashMap::default();
         for (id, usual) in &into {
             members.entry(usual.clone()).or_default().push(id.clone());
         }
+        members.values_mut().for_each(|ids| ids.sort_unstable());
         Names {
             authority,
             into,

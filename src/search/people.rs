@@ -7,7 +7,8 @@ use crate::entities::authority::name_key;
 use crate::entities::{EntityType, made};
 use crate::query::filter::Filters;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use tantivy::query::AllQuery;
 
 /// An entity, as an archive knows it.
@@ -118,13 +119,13 @@ impl Desk<'_> {
     /// # Errors
     /// If the index cannot be read.
     pub fn suggested_merges(&self, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        let mut counts: HashMap<String, u64> = HashMap::new();
+        let mut counts: FxHashMap<String, u64> = FxHashMap::default();
         for (id, count) in self.counts(EntityType::Person)? {
             if let Some(usual) = self.names.usual(&id) {
                 *counts.entry(usual.to_owned()).or_default() += count;
             }
         }
-        let mut alike: HashMap<(String, String), Vec<(&str, u64)>> = HashMap::new();
+        let mut alike: FxHashMap<(String, String), Vec<(&str, u64)>> = FxHashMap::default();
         for (id, count) in &counts {
             for key in self.keys(id) {
                 let group = alike.entry(key).or_default();

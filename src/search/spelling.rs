@@ -1,11 +1,12 @@
 //! Spelling: words that the archive does not have, as it may write them.
 //!
 //! A typed word that no article has in any form is sought as the words of the archive that are
-//! one letter away from it: الاظطراب as اضطراب. A pattern (كلم*) or a word that may be misspelt
+//! one letter away from it: الاظطراب as اضطراب; one that hardly any has and no lexicon knows, also
+//! as its common neighbour: بوتن as بوتين. A pattern (كلم*) or a word that may be misspelt
 //! (كلمة~) is sought as the words of the archive that fit. The echo says so.
 
 use super::SearchError;
-use crate::arabic::{Analysis, Layer};
+use crate::arabic::{Analysis, Layer, lexicon};
 use crate::query::pattern::Pattern;
 use crate::query::plan::{Alternative, Clause, Forms, Part, Plan, Sought, Why, Word};
 use std::borrow::Cow;
@@ -21,6 +22,13 @@ const FEWEST_LETTERS: usize = 4;
 const DISTANCE: u8 = 1;
 /// A word with more neighbours could be anything.
 const MOST_NEIGHBOURS: usize = 12;
+
+/// A word that stands in more articles is no slip.
+const MOST_ARTICLES_OF_A_SLIP: u64 = 5;
+/// How many times as common the usual spelling is at least.
+const TIMES_COMMONER: u64 = 50;
+/// What the usual spelling of a word is worth that stands in the archive as it was typed.
+const SLIP_WEIGHT: f32 = 0.5;
 
 /// The layers in which a word is looked for.
 pub(super) struct Vocabulary<'a> {
@@ -49,17 +57,38 @@ impl Vocabulary<'_> {
             way.sought = Sought::Forms(forms);
             way.why = Why::Fits;
         }
-        if let Some(word) = only_word(clause)
-            && self.is_missing(word)?
-        {
+        let Some(word) = only_word(clause).filter(|word| can_be_respelt(word)) else {
+            return Ok(());
+        };
+        let articles = self.frequency(word)?;
+        if articles == 0 {
             let neighbours = self.neighbours(&word.lemma)?;
             let weight = 1.0 / (neighbours.len() as f32).sqrt();
             let respelt = neighbours
                 .into_iter()
                 .map(|lemma| respelling(lemma, weight));
             clause.alternatives.extend(respelt);
+        } else if articles <= MOST_ARTICLES_OF_A_SLIP && lexicon::look_up(&word.lemma).is_none() {
+            let usual = self.usual_spelling(&word.lemma, articles)?;
+            let respelt = usual.map(|lemma| respelling(lemma, SLIP_WEIGHT));
+            clause.alternatives.extend(respelt);
         }
         Ok(())
+    }
+
+    /// The commonest neighbour of a rare word, if it is so much commoner that the rare one is
+    /// likely a slip of the pen, or a rare spelling: بوتن beside بوتين.
+    fn usual_spelling(&self, lemma: &str, articles: u64) -> Result<Option<String>, SearchError> {
+        let mut usual = None;
+        let mut most = articles * TIMES_COMMONER - 1;
+        for neighbour in self.near(self.lemma, lemma, DISTANCE)? {
+            let term = Term::from_field_text(self.lemma, &neighbour);
+            let articles = self.searcher.doc_freq(&term)?;
+            if articles > most && neighbour.chars().next() == lemma.chars().next() {
+                (usual, most) = (Some(neighbour), articles);
+            }
+        }
+        Ok(usual)
     }
 
     /// The words that fit a pattern, as written or by their lemmas.
@@ -98,17 +127,14 @@ impl Vocabulary<'_> {
         })
     }
 
-    fn is_missing(&self, word: &Word) -> Result<bool, SearchError> {
-        let is_arabic = word.lemma.chars().all(|c| matches!(c, 'ء'..='ي'));
-        if !is_arabic || word.lemma.chars().count() < FEWEST_LETTERS {
-            return Ok(false);
-        }
-        let frequency = |field, form: &str| {
+    /// In how many articles a word stands in some form, or as written.
+    fn frequency(&self, word: &Word) -> Result<u64, SearchError> {
+        let of = |field, form: &str| {
             let term = Term::from_field_text(field, form);
             self.searcher.doc_freq(&term)
         };
         let exact = word.exact.as_deref().unwrap_or_default();
-        Ok(frequency(self.lemma, &word.lemma)? == 0 && frequency(self.exact, exact)? == 0)
+        Ok(of(self.lemma, &word.lemma)?.max(of(self.exact, exact)?))
     }
 
     /// The lemmas of the archive that are one letter away; none if they are too many.
@@ -157,6 +183,12 @@ impl Vocabulary<'_> {
         }
         Ok(found)
     }
+}
+
+/// Whether a word is Arabic and long enough to be known when a letter of it is wrong.
+fn can_be_respelt(word: &Word) -> bool {
+    let is_arabic = word.lemma.chars().all(|c| matches!(c, 'ء'..='ي'));
+    is_arabic && word.lemma.chars().count() >= FEWEST_LETTERS
 }
 
 /// The word of a clause that was typed and is nothing else.

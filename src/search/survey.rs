@@ -4,7 +4,8 @@ use super::facet::{FacetCounts, top};
 use super::{Desk, SearchError};
 use crate::archive::schema::{DATE_COLUMN, SOURCE_COLUMN};
 use crate::entities::EntityType;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, HashSet};
 use tantivy::query::AllQuery;
 
 impl Desk<'_> {
@@ -27,7 +28,7 @@ impl Desk<'_> {
         let counts = self
             .searcher
             .search(&AllQuery, &FacetCounts::of_entities(&EntityType::ALL))?;
-        let different = |counts: &HashMap<String, u64>| {
+        let different = |counts: &FxHashMap<String, u64>| {
             let usual = counts.keys().filter_map(|id| self.names.usual(id));
             usual.collect::<HashSet<_>>().len()
         };

@@ -6,7 +6,7 @@ use crate::entities::authority::name_key;
 use crate::query::error::QueryError;
 use crate::query::plan::{Fitting, Part, Plan, Property};
 use crate::query::syntax::Field as Asked;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 
 /// Values named in the message that none fits.
@@ -59,7 +59,7 @@ impl Desk<'_> {
         asked: &str,
         what: &'static str,
     ) -> Result<Vec<String>, SearchError> {
-        let mut known: HashMap<String, u64> = HashMap::new();
+        let mut known: FxHashMap<String, u64> = FxHashMap::default();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(field)?;
             let terms = index.terms().stream();

@@ -173,7 +173,7 @@ pub fn search(arguments: &[&str]) -> Value {
 /// The ids of all articles of the sample corpus that a search finds, best first.
 #[track_caller]
 pub fn found(arguments: &[&str]) -> Vec<String> {
-    ids(&search(&with(&["--limit", "1000"], arguments)))
+    ids(&search(&with(&["--limit", "1000", "--copies"], arguments)))
 }
 
 pub fn with<'a>(first: &[&'a str], then: &[&'a str]) -> Vec<&'a str> {

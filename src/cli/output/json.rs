@@ -13,25 +13,66 @@ use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::Echo;
 use warraq::query::plan::Matching;
 use warraq::search::people::Portrait;
-use warraq::search::{FacetValue, Hit, Passage, Results};
+use warraq::search::{FacetValue, Hit, Line as TimeLine, Passage, Results, Timeline};
 
 /// Prints the answer to a search.
 pub fn results(query: &str, reading: &Echo, results: &Results) -> Result<()> {
+    print(&answer("query", query, reading, results))
+}
+
+/// Prints the articles that are like the one with an id.
+pub fn similar(id: &str, reading: &Echo, results: &Results) -> Result<()> {
+    print(&answer("like", id, reading, results))
+}
+
+/// Prints when the articles found were published.
+pub fn timeline(query: &str, reading: &Echo, timeline: &Timeline) -> Result<()> {
+    let labels = timeline.periods.iter();
+    let labels: Vec<String> = labels.map(|start| timeline.step.label(*start)).collect();
+    let line = |line: &TimeLine| {
+        let counted = labels.iter().zip(&line.counts);
+        let periods = counted.map(|(period, count)| json!({"period": period, "count": count}));
+        json!({
+            "id": line.id,
+            "name": line.name,
+            "total": line.total(),
+            "periods": periods.collect::<Vec<_>>(),
+        })
+    };
     print(&json!({
         "query": query,
         "read_as": reading.parts,
         "notes": reading.notes,
-        "matching": match results.matching {
-            Matching::All => "all",
-            Matching::Most => "most",
-            Matching::Some => "some",
-            Matching::Any => "any",
-        },
+        "matching": matching(&timeline.found),
+        "relaxed": timeline.found.relaxed,
+        "total": timeline.found.total,
+        "undated": timeline.undated,
+        "by": timeline.step.as_str(),
+        "lines": timeline.lines.iter().map(line).collect::<Vec<_>>(),
+    }))
+}
+
+fn matching(results: &Results) -> &'static str {
+    match results.matching {
+        Matching::All => "all",
+        Matching::Most => "most",
+        Matching::Some => "some",
+        Matching::Any => "any",
+    }
+}
+
+fn answer(asked: &str, what: &str, reading: &Echo, results: &Results) -> Value {
+    json!({
+        asked: what,
+        "read_as": reading.parts,
+        "notes": reading.notes,
+        "matching": matching(results),
         "relaxed": results.relaxed,
         "total": results.total,
+        "stories": results.stories,
         "hits": results.hits.iter().map(hit).collect::<Vec<_>>(),
         "facets": by_type(&results.facets),
-    }))
+    })
 }
 
 /// Prints each hit as one line, with the id of its query if there are several.
@@ -168,6 +209,11 @@ fn hit(hit: &Hit) -> Value {
     let passages = hit.passages.iter();
     let passages = passages.map(|p| json!({"text": p.text, "marks": marks(p)}));
     value.insert("passages".into(), passages.collect());
+    let copies = hit.copies.iter().map(|copy| {
+        let date = copy.date.map(|date| date.to_string());
+        json!({"id": copy.id, "source": copy.source, "date": date})
+    });
+    value.insert("copies".into(), copies.collect());
     if !hit.reasons.is_empty() {
         value.insert("reasons".into(), json!(hit.reasons));
     }

@@ -1,9 +1,11 @@
 //! How results are printed: as text for a reader, as JSON or tables for a program, as TREC runs,
-//! as citations.
+//! as citations, as plots.
 
 pub mod cite;
 pub mod json;
+pub mod plot;
 pub mod rows;
+pub mod svg;
 pub mod text;
 pub mod trec;
 

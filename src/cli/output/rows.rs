@@ -4,7 +4,7 @@ use anyhow::Result;
 use std::collections::BTreeSet;
 use std::io::{BufWriter, Write, stdout};
 use warraq::article::Article;
-use warraq::search::Results;
+use warraq::search::{Results, Timeline};
 
 /// The columns of an article, in the order of [`cells`].
 pub const COLUMNS: [&str; 10] = [
@@ -59,6 +59,20 @@ pub fn paths0(results: &Results) -> Result<()> {
         if seen.insert(file) {
             out.write_all(file.as_os_str().as_encoded_bytes())?;
             out.write_all(b"\0")?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints a timeline as CSV: a row for each period of each line, also where it has no article.
+pub fn timeline(timeline: &Timeline) -> Result<()> {
+    let mut out = csv::Writer::from_writer(stdout().lock());
+    out.write_record(["period", "id", "name", "articles"])?;
+    for line in &timeline.lines {
+        for (start, count) in timeline.periods.iter().zip(&line.counts) {
+            let period = timeline.step.label(*start);
+            let id = line.id.as_deref().unwrap_or_default();
+            out.write_record([&period, id, &line.name, &count.to_string()])?;
         }
     }
     Ok(out.flush()?)

@@ -2,6 +2,7 @@
 //! they stand between asterisks. Arabic stays in logical order, and on a terminal names within
 //! a line of mixed scripts are isolated (FSI … PDI), so that each keeps its own direction.
 
+use super::plot;
 use crate::cli::stats::Stats;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
@@ -14,12 +15,13 @@ use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::{Echo, matching_in_words};
 use warraq::search::people::{Portrait, Suggestion};
-use warraq::search::{FacetValue, Hit, Passage, Reason, Results};
+use warraq::search::{FacetValue, Hit, Passage, Reason, Results, Timeline};
 
 const MARK: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
 const ASIDE: Style = Style::new().dimmed();
 const NARROWEST_TERMINAL: usize = 30;
+const WIDTH_OF_NO_TERMINAL: usize = 80;
 
 /// Standard output, and how far it can be dressed.
 struct Page {
@@ -31,16 +33,30 @@ struct Page {
 /// Prints the answer to a search.
 pub fn results(reading: &Echo, results: &Results, offset: usize) -> Result<()> {
     let mut page = Page::new();
-    page.reading(reading, results, offset)?;
-    for hit in &results.hits {
-        page.hit(hit)?;
-    }
-    let facets = results
-        .facets
-        .iter()
-        .filter(|(_, values)| !values.is_empty());
-    for (of, values) in facets {
-        page.facet_line(*of, values)?;
+    page.reading(reading)?;
+    page.answer(reading, results, offset)
+}
+
+/// Prints the articles that are like another.
+pub fn similar(reading: &Echo, results: &Results, offset: usize) -> Result<()> {
+    let mut page = Page::new();
+    let like = page.wrapped(&format!("like: {}", reading.typed().join(", ")), "");
+    writeln!(page.out, "{ASIDE}{like}{ASIDE:#}")?;
+    page.answer(reading, results, offset)
+}
+
+/// Prints when the articles found were published.
+pub fn timeline(reading: &Echo, timeline: &Timeline) -> Result<()> {
+    let mut page = Page::new();
+    page.reading(reading)?;
+    page.found(reading, &timeline.found, 0)?;
+    let width = match page.terminal {
+        true => textwrap::termwidth().max(NARROWEST_TERMINAL),
+        false => WIDTH_OF_NO_TERMINAL,
+    };
+    for row in plot::rows(timeline, width) {
+        let name = page.isolated(&row.name);
+        writeln!(page.out, "{}", format!("{}{name}", row.plot).trim_end())?;
     }
     page.finish()
 }
@@ -214,14 +230,32 @@ impl Page {
         Ok(self.out.flush()?)
     }
 
-    /// How the query was read, and what was found.
-    fn reading(&mut self, reading: &Echo, results: &Results, offset: usize) -> Result<()> {
+    /// What was found: counts, hits, facets.
+    fn answer(mut self, reading: &Echo, results: &Results, offset: usize) -> Result<()> {
+        self.found(reading, results, offset)?;
+        for hit in &results.hits {
+            self.hit(hit)?;
+        }
+        let facets = results.facets.iter();
+        for (of, values) in facets.filter(|(_, values)| !values.is_empty()) {
+            self.facet_line(*of, values)?;
+        }
+        self.finish()
+    }
+
+    /// How the query was read.
+    fn reading(&mut self, reading: &Echo) -> Result<()> {
         for note in &reading.notes {
             writeln!(self.out, "{ASIDE}note: {note}{ASIDE:#}")?;
         }
         if !reading.parts.is_empty() {
             writeln!(self.out, "{ASIDE}read as: {}{ASIDE:#}", reading.in_words())?;
         }
+        Ok(())
+    }
+
+    /// How many articles were found.
+    fn found(&mut self, reading: &Echo, results: &Results, offset: usize) -> Result<()> {
         let matching = matching_in_words(
             results.matching,
             results.relaxed,
@@ -230,7 +264,7 @@ impl Page {
         );
         let shown = match results.hits.len() {
             0 => String::new(),
-            shown if shown == results.total => String::new(),
+            shown if shown == results.stories.unwrap_or(results.total) => String::new(),
             shown => format!(", {} to {} shown", offset + 1, offset + shown),
         };
         let articles = match results.total {
@@ -238,13 +272,18 @@ impl Page {
             1 => "1 article".to_owned(),
             total => format!("{total} articles"),
         };
+        let stories = match results.stories {
+            Some(1) if results.total > 1 => " in 1 story".to_owned(),
+            Some(stories) if stories < results.total => format!(" in {stories} stories"),
+            _ => String::new(),
+        };
         let matching = match matching.is_empty() {
             true => matching,
             false => format!(" ({matching})"),
         };
         Ok(writeln!(
             self.out,
-            "{ASIDE}{articles}{matching}{shown}{ASIDE:#}\n"
+            "{ASIDE}{articles}{stories}{matching}{shown}{ASIDE:#}\n"
         )?)
     }
 
@@ -254,7 +293,7 @@ impl Page {
             false => self.marked(&hit.title, TITLE),
         };
         writeln!(self.out, "{TITLE}{}.{TITLE:#} {title}", hit.rank)?;
-        self.about(&hit.article, "   ")?;
+        self.about_with_copies(&hit.article, hit.copies.len(), "   ")?;
         for passage in &hit.passages {
             let passage = self.marked(passage, Style::new());
             let passage = self.wrapped(&passage, "   ");
@@ -278,6 +317,11 @@ impl Page {
 
     /// Date, source and id on one line.
     fn about(&mut self, article: &Article, indent: &str) -> Result<()> {
+        self.about_with_copies(article, 0, indent)
+    }
+
+    /// The same, and how many near-identical articles it stands for as well.
+    fn about_with_copies(&mut self, article: &Article, copies: usize, indent: &str) -> Result<()> {
         let date = match article.date {
             None => "undated".to_owned(),
             Some(date) => match date.known_by {
@@ -285,7 +329,9 @@ impl Page {
                 inferred => format!("{} (from the {})", date.at.date(), inferred.as_str()),
             },
         };
-        let parts = [Some(date), article.source.clone(), Some(article.id.clone())];
+        let copies = (copies > 0).then(|| format!("+{copies}"));
+        let id = Some(article.id.clone());
+        let parts = [Some(date), article.source.clone(), id, copies];
         let parts: Vec<String> = parts
             .iter()
             .flatten()

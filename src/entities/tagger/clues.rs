@@ -189,7 +189,7 @@ impl Word {
 pub struct Setting<'s> {
     /// The sign before each word, and after the last.
     pub gaps: &'s [Gap],
-    /// What is known of names at each word; 0 for nothing.
+    /// What is known of names at each word, a number below [`NAMES`]; 0 for nothing.
     pub names: &'s [u64],
 }
 
@@ -205,10 +205,18 @@ impl Setting<'_> {
                 .checked_add_signed(place)
                 .and_then(|at| self.names.get(at));
             if let Some(name) = name.filter(|name| **name != 0) {
-                see(seen_from(both(Seen::Name, *name, 0), place));
+                see(name_from(*name, place));
             }
         }
     }
+}
+
+/// What is known of names is one of so many numbers.
+pub const NAMES: u64 = 1024;
+
+/// The clue of a known name as it is seen from a word `place` words away.
+pub fn name_from(name: u64, place: isize) -> Clue {
+    seen_from(both(Seen::Name, name, 0), place)
 }
 
 /// The clues of two neighbouring words, by their families, for the first and for the second.

@@ -12,14 +12,15 @@ pub mod label;
 pub mod model;
 pub mod vocabulary;
 
+use super::shelf::Shelf;
 use crate::arabic::{Analysis, Token};
-use clues::{ALL_FAMILIES, PLACES, REACH, Seen, Setting, Word, both, seen_from};
+use clues::{ALL_FAMILIES, NAMES, PLACES, REACH, Setting, Word};
 use decode::{Follow, Scores, WIDTH};
 use gap::Gap;
 use label::{Kind, LABELS, OUTSIDE};
-use model::{HIDDEN, Model};
-use rustc_hash::FxHashMap;
+use model::{HIDDEN, Model, WEIGHT_UNITS};
 use std::ops::Range;
+use std::sync::OnceLock;
 use vocabulary::Vector;
 
 /// A name that the tagger found.
@@ -34,11 +35,10 @@ pub struct Tagged {
 }
 
 /// What one written word tells.
-struct Told {
+pub struct Told {
     /// What its clues add to the scores of the words around it.
     scores: [[i16; WIDTH]; PLACES],
-    /// Its slot among the words whose vectors have been taken through the network; the first,
-    /// which adds nothing, for words without a vector.
+    /// The number of what its vector adds; [`NO_VECTOR`] for words without one.
     hidden: u32,
     family: u16,
     /// Whether it is outside names wherever it stands: see [`PLAIN`].
@@ -47,6 +47,10 @@ struct Told {
 
 /// What a vector adds to the hidden units of the words around.
 type Hidden = [[i16; HIDDEN]; PLACES];
+
+/// The number of what words without a vector add.
+const NO_VECTOR: u32 = 0;
+static NOTHING: Hidden = [[0; HIDDEN]; PLACES];
 
 /// What is kept of a word is kept as multiples of one part in so many, in two bytes: half of a
 /// text's time would else go into fetching it.
@@ -58,7 +62,7 @@ fn fixed(number: f32) -> i16 {
     (number * PARTS).round().clamp(-MOST, MOST) as i16
 }
 
-/// Tags texts, one after the other.
+/// Tags texts. Threads share one.
 pub struct Tagger<'m> {
     model: &'m Model<'m>,
     first: Scores,
@@ -69,14 +73,30 @@ pub struct Tagger<'m> {
     start: [i16; HIDDEN],
     gaps: Vec<Scores>,
     pairs: [Vec<[i16; WIDTH]>; 2],
-    // What has been met so far.
-    told: Vec<Told>,
-    rows: FxHashMap<u32, u32>,
-    hidden: Vec<Hidden>,
-    names: FxHashMap<u64, [Scores; 3]>,
-    // Of the text at hand.
+    names: Vec<[Scores; 3]>,
+    /// What the vectors add that have been taken through the network.
+    hidden: Shelf<Hidden>,
+    /// The number of each vector among them.
+    vectors: Box<[OnceLock<u32>]>,
+}
+
+/// A text at hand.
+struct Sentences<'t> {
+    words: &'t [&'t Told],
+    names: &'t [u64],
+    /// The sign before each word, and after the last.
     signs: Vec<Gap>,
+    /// Of the run of words at hand: the words in and around it, what those add, and the scores.
+    near: Vec<(&'t Told, &'t Hidden)>,
+    sums: Vec<Sum>,
     scores: Vec<Scores>,
+    tagged: Vec<Tagged>,
+}
+
+/// What the words around a word add to its scores and to its hidden units.
+struct Sum {
+    scores: [i16; WIDTH],
+    hidden: [i16; HIDDEN],
 }
 
 /// Weights from hidden units are multiples of one part in so many.
@@ -108,8 +128,12 @@ impl<'m> Tagger<'m> {
             || (0..ALL_FAMILIES as u16).flat_map(|a| (0..ALL_FAMILIES as u16).map(move |b| (a, b)));
         let pair =
             |of: usize| families().map(move |(a, b)| scores(clues::pair(a, b)[of]).map(fixed));
+        // The word before sees the name from one place to the left.
+        let of_name = |name| [-1, 0, 1].map(|place| scores(clues::name_from(name, place)));
         let output = |label: usize, unit: usize| network.output[unit][label] * OUTPUT_PARTS;
         let output = |label| std::array::from_fn(|unit| output(label, unit).round() as i16);
+        let hidden = Shelf::new();
+        hidden.put(NOTHING);
         Tagger {
             first: decode::first(&network.first),
             odds: follow.map(|row| row.map(f32::exp)),
@@ -118,128 +142,114 @@ impl<'m> Tagger<'m> {
             start: network.hidden.map(fixed),
             gaps: gaps.collect(),
             pairs: [pair(0).collect(), pair(1).collect()],
+            names: (0..NAMES).map(of_name).collect(),
+            hidden,
+            vectors: vec![OnceLock::new(); model.vocabulary.len()].into(),
             model,
-            told: Vec::new(),
-            rows: FxHashMap::default(),
-            hidden: vec![[[0; HIDDEN]; PLACES]],
-            names: FxHashMap::default(),
-            signs: Vec::new(),
-            scores: Vec::new(),
         }
     }
 
-    /// Learns what a word that has not been met tells. Its number is how many were met before.
-    pub fn meet(&mut self, analysis: &Analysis, token: &Token) {
+    /// What a word tells.
+    pub fn told(&self, analysis: &Analysis, token: &Token) -> Told {
         let word = Word::of(&self.model.vocabulary, analysis, token);
         let mut scores = [[0; WIDTH]; PLACES];
-        for (fixed_scores, place) in scores.iter_mut().zip(-REACH..=REACH) {
-            let mut sum = [0.0; WIDTH];
+        for (scores, place) in scores.iter_mut().zip(-REACH..=REACH) {
             let (own, rest) = word.seen_from(place);
-            own.chain(rest)
-                .for_each(|clue| self.model.add(clue, &mut sum));
-            *fixed_scores = sum.map(fixed);
+            *scores = self.model.sum(own.chain(rest)).map(fixed_of_weights);
         }
-        let hidden = word.row.map_or(0, |row| self.through_network(row));
-        self.told.push(Told {
+        Told {
             plain: is_plain(&scores[REACH as usize]),
             scores,
-            hidden,
+            hidden: word.row.map_or(NO_VECTOR, |row| self.hidden(row)),
             family: word.family,
+        }
+    }
+
+    /// The number of what the vector of a row adds.
+    fn hidden(&self, row: u32) -> u32 {
+        let number = self.vectors.get(row as usize).map(|number| {
+            *number.get_or_init(|| {
+                let hidden = self.through_network(row);
+                self.hidden.put(hidden).unwrap_or(NO_VECTOR)
+            })
         });
+        number.unwrap_or(NO_VECTOR)
     }
 
-    /// Forgets all words that were met.
-    pub fn forget(&mut self) {
-        self.told.clear();
-        self.rows.clear();
-        self.hidden.truncate(1);
-    }
-
-    /// The slot of a vector that has been taken through the network.
-    fn through_network(&mut self, row: u32) -> u32 {
-        if let Some(&slot) = self.rows.get(&row) {
-            return slot;
-        }
+    fn through_network(&self, row: u32) -> Hidden {
         let vector = self.model.vocabulary.vector(row);
-        let mut hidden = [[0; HIDDEN]; PLACES];
-        for (hidden, weights) in hidden.iter_mut().zip(&self.model.network.input) {
-            for (unit, weights) in hidden.iter_mut().zip(weights) {
-                *unit = fixed(dot(weights, &vector));
-            }
-        }
-        let slot = self.hidden.len() as u32;
-        self.hidden.push(hidden);
-        self.rows.insert(row, slot);
-        slot
+        let weights = &self.model.network.input;
+        std::array::from_fn(|place| {
+            std::array::from_fn(|unit| fixed(dot(&weights[place][unit], &vector)))
+        })
     }
 
-    /// The names in a text, given the numbers of its words. `names` says what is known of names at
+    /// The names in a text, given what its words tell. `names` says what is known of names at
     /// each token: see [`Setting::names`].
     pub fn tag(
-        &mut self,
+        &self,
         text: &str,
         analysis: &Analysis,
-        words: &[u32],
+        words: &[&Told],
         names: &[u64],
     ) -> Vec<Tagged> {
         let tokens = analysis.tokens();
-        self.signs.clear();
+        let mut signs = Vec::with_capacity(tokens.len() + 1);
         let mut end = None;
         for token in tokens {
             let gap = end.map_or(Gap::Break, |end: usize| {
                 Gap::of(&text[end..token.span.start])
             });
             end = Some(token.span.end);
-            self.signs.push(gap);
+            signs.push(gap);
         }
-        self.signs
-            .push(end.map_or(Gap::Break, |end| Gap::of(&text[end..])));
-        let mut tagged = Vec::new();
+        signs.push(end.map_or(Gap::Break, |end| Gap::of(&text[end..])));
+        let mut sentences = Sentences {
+            words,
+            names,
+            signs,
+            near: Vec::new(),
+            sums: Vec::new(),
+            scores: Vec::new(),
+            tagged: Vec::new(),
+        };
         let mut start = 0;
         for end in 1..=tokens.len() {
-            if end == tokens.len() || self.signs[end] == Gap::Break {
-                self.tag_sentence(start..end, words, names, &mut tagged);
+            if end == tokens.len() || sentences.signs[end] == Gap::Break {
+                self.tag_sentence(&mut sentences, start..end);
                 start = end;
             }
         }
-        tagged
+        sentences.tagged
     }
 
     /// Tags the runs of words of a sentence between plain ones.
-    fn tag_sentence(
-        &mut self,
-        sentence: Range<usize>,
-        words: &[u32],
-        names: &[u64],
-        tagged: &mut Vec<Tagged>,
-    ) {
+    fn tag_sentence<'t>(&'t self, text: &mut Sentences<'t>, sentence: Range<usize>) {
         let mut start = sentence.start;
         for at in sentence.clone() {
-            if names[at] == 0 && self.told[words[at] as usize].plain {
-                self.tag_run(start..at, &sentence, words, names, tagged);
+            if text.names[at] == 0 && text.words[at].plain {
+                self.tag_run(text, start..at, &sentence);
                 start = at + 1;
             }
         }
-        self.tag_run(start..sentence.end, &sentence, words, names, tagged);
+        self.tag_run(text, start..sentence.end, &sentence);
     }
 
-    fn tag_run(
-        &mut self,
-        run: Range<usize>,
-        sentence: &Range<usize>,
-        words: &[u32],
-        names: &[u64],
-        tagged: &mut Vec<Tagged>,
-    ) {
+    fn tag_run<'t>(&'t self, text: &mut Sentences<'t>, run: Range<usize>, sentence: &Range<usize>) {
         if run.is_empty() {
             return;
         }
-        self.score(&run, sentence, words, names);
+        self.gather(text, &run, sentence);
+        text.scores.clear();
+        for at in run.clone() {
+            let sum = &text.sums[at - run.start];
+            text.scores.push(self.score(text, sum, at, sentence));
+        }
         let first = match run.start == sentence.start {
             true => &self.first,
             false => &self.follow[OUTSIDE],
         };
-        let labels = decode::best_path(first, &self.follow, &self.scores);
+        let labels = decode::best_path(first, &self.follow, &text.scores);
         if labels.iter().all(|label| *label == OUTSIDE) {
             return;
         }
@@ -249,14 +259,14 @@ impl<'m> Tagger<'m> {
                     first,
                     &self.follow,
                     &self.odds,
-                    &self.scores,
+                    &text.scores,
                     &labels,
                     &span,
                 ),
                 // Nobody asks.
                 None => 0.0,
             };
-            tagged.push(Tagged {
+            text.tagged.push(Tagged {
                 tokens: run.start + span.start..run.start + span.end,
                 kind,
                 confidence,
@@ -264,62 +274,75 @@ impl<'m> Tagger<'m> {
         }
     }
 
-    /// Scores each word of a run for each label.
-    fn score(&mut self, run: &Range<usize>, tokens: &Range<usize>, words: &[u32], names: &[u64]) {
-        self.scores.clear();
+    /// Adds up what the words of a sentence tell of those of a run in it. Most of the time goes into
+    /// fetching that, and so it is done for all before anything is made of it.
+    fn gather<'t>(&'t self, text: &mut Sentences<'t>, run: &Range<usize>, sentence: &Range<usize>) {
+        let reach = REACH as usize;
+        let first = run.start.saturating_sub(reach).max(sentence.start);
+        let near = first..(run.end + reach).min(sentence.end);
+        let hidden = |told: &Told| self.hidden.get(told.hidden).unwrap_or(&NOTHING);
+        text.near.clear();
+        text.near.extend(
+            text.words[near.clone()]
+                .iter()
+                .map(|told| (*told, hidden(told))),
+        );
+        text.sums.clear();
         for at in run.clone() {
-            let mut sum = [0; WIDTH];
-            let mut hidden = self.start;
-            for place in 0..PLACES {
-                let neighbour = (at + place).wrapping_sub(REACH as usize);
-                if tokens.contains(&neighbour) {
-                    let told = &self.told[words[neighbour] as usize];
-                    gather(&mut sum, &told.scores[place]);
-                    gather(&mut hidden, &self.hidden[told.hidden as usize][place]);
-                }
-            }
-            let family = |at: usize| usize::from(self.told[words[at] as usize].family);
-            if at > tokens.start {
-                gather(
-                    &mut sum,
-                    &self.pairs[1][family(at - 1) * ALL_FAMILIES + family(at)],
-                );
-            }
-            if at + 1 < tokens.end {
-                gather(
-                    &mut sum,
-                    &self.pairs[0][family(at) * ALL_FAMILIES + family(at + 1)],
-                );
-            }
-            let before = if at == tokens.start {
-                Gap::Break
-            } else {
-                self.signs[at]
+            let mut sum = Sum {
+                scores: [0; WIDTH],
+                hidden: self.start,
             };
-            let mut scores = self.gaps[before as usize * Gap::COUNT + self.signs[at + 1] as usize];
-            for (score, sum) in scores.iter_mut().zip(sum) {
-                *score += f32::from(sum) * (1.0 / PARTS);
-            }
-            let hidden = hidden.map(|unit| unit.max(0));
-            for (score, weights) in scores.iter_mut().zip(&self.output) {
-                *score += product(&hidden, weights) as f32 * (1.0 / (PARTS * OUTPUT_PARTS));
-            }
-            for place in 0..3 {
-                let neighbour = (at + place).wrapping_sub(1);
-                if tokens.contains(&neighbour) && names[neighbour] != 0 {
-                    let (model, name) = (self.model, names[neighbour]);
-                    let told = self
-                        .names
-                        .entry(name)
-                        .or_insert_with(|| of_name(model, name));
-                    scores
-                        .iter_mut()
-                        .zip(&told[place])
-                        .for_each(|(score, more)| *score += more);
+            for place in 0..PLACES {
+                let neighbour = (at + place).wrapping_sub(reach);
+                if near.contains(&neighbour) {
+                    let (told, hidden) = text.near[neighbour - near.start];
+                    gather(&mut sum.scores, &told.scores[place]);
+                    gather(&mut sum.hidden, &hidden[place]);
                 }
             }
-            self.scores.push(scores);
+            text.sums.push(sum);
         }
+    }
+
+    /// Scores a word of a sentence for each label.
+    fn score(&self, text: &Sentences<'_>, sum: &Sum, at: usize, sentence: &Range<usize>) -> Scores {
+        let mut hidden = sum.hidden;
+        let mut sum = sum.scores;
+        let family = |at: usize| usize::from(text.words[at].family);
+        if at > sentence.start {
+            let pair = family(at - 1) * ALL_FAMILIES + family(at);
+            gather(&mut sum, &self.pairs[1][pair]);
+        }
+        if at + 1 < sentence.end {
+            let pair = family(at) * ALL_FAMILIES + family(at + 1);
+            gather(&mut sum, &self.pairs[0][pair]);
+        }
+        let before = match at == sentence.start {
+            true => Gap::Break,
+            false => text.signs[at],
+        };
+        let mut scores = self.gaps[before as usize * Gap::COUNT + text.signs[at + 1] as usize];
+        for (score, sum) in scores.iter_mut().zip(sum) {
+            *score += f32::from(sum) * (1.0 / PARTS);
+        }
+        for unit in &mut hidden {
+            *unit = (*unit).max(0);
+        }
+        for (score, weights) in scores.iter_mut().zip(&self.output) {
+            *score += product(&hidden, weights) as f32 * (1.0 / (PARTS * OUTPUT_PARTS));
+        }
+        for place in 0..3 {
+            let neighbour = (at + place).wrapping_sub(1);
+            if sentence.contains(&neighbour) && text.names[neighbour] != 0 {
+                let told = &self.names[text.names[neighbour] as usize][place];
+                scores
+                    .iter_mut()
+                    .zip(told)
+                    .for_each(|(score, more)| *score += more);
+            }
+        }
+        scores
     }
 }
 
@@ -335,6 +358,13 @@ fn is_plain(own: &[i16; WIDTH]) -> bool {
     f32::from(own[OUTSIDE]) - f32::from(name) >= PLAIN * PARTS
 }
 
+/// A sum of weights as [`fixed`] has it. Sums stand a third apart, so that none is halfway between
+/// two, and adding a half will do for rounding, which is a call.
+fn fixed_of_weights(sum: i16) -> i16 {
+    let parts = f32::from(sum) * (PARTS / WEIGHT_UNITS);
+    (parts + 0.5_f32.copysign(parts)).clamp(-MOST, MOST) as i16
+}
+
 fn gather<const N: usize>(to: &mut [i16; N], what: &[i16; N]) {
     for (to, what) in to.iter_mut().zip(what) {
         *to = to.wrapping_add(*what);
@@ -346,16 +376,6 @@ fn product(a: &[i16; HIDDEN], b: &[i16; HIDDEN]) -> i32 {
         .zip(b)
         .map(|(a, b)| i32::from(*a) * i32::from(*b))
         .sum()
-}
-
-/// What a known name tells of the word before it, its words and the word after.
-fn of_name(model: &Model<'_>, name: u64) -> [Scores; 3] {
-    // The word before sees the name from one place to the left.
-    [-1, 0, 1].map(|place| {
-        let mut scores = [0.0; WIDTH];
-        model.add(seen_from(both(Seen::Name, name, 0), place), &mut scores);
-        scores
-    })
 }
 
 /// The scalar product, in lanes that the processor takes together.

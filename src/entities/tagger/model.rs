@@ -9,7 +9,7 @@
 //! 6. the network, four-byte floats: see [`Network`].
 
 use super::clues::{Clue, PLACES};
-use super::decode;
+use super::decode::{self, WIDTH};
 use super::label::LABELS;
 use super::vocabulary::{DIMENSIONS, Vocabulary};
 use std::collections::BTreeMap;
@@ -106,14 +106,26 @@ impl<'m> Model<'m> {
 
     /// Adds the weights of a clue to `scores`.
     pub fn add(&self, clue: Clue, scores: &mut decode::Scores) {
-        if let Some(row) = self.row_of(key(clue)) {
-            let start = row * LABELS;
-            if let Some(weights) = self.weights.get(start..start + LABELS) {
-                for (score, weight) in scores.iter_mut().zip(weights) {
-                    *score += f32::from(*weight as i8) * (1.0 / WEIGHT_UNITS);
-                }
+        for (score, weight) in scores.iter_mut().zip(self.weights(clue)) {
+            *score += f32::from(*weight as i8) * (1.0 / WEIGHT_UNITS);
+        }
+    }
+
+    /// The sum of the weights of the clues of one word, in units of 1/[`WEIGHT_UNITS`].
+    pub fn sum(&self, clues: impl Iterator<Item = Clue>) -> [i16; WIDTH] {
+        let mut sum = [0; WIDTH];
+        for clue in clues {
+            for (sum, weight) in sum.iter_mut().zip(self.weights(clue)) {
+                *sum += i16::from(*weight as i8);
             }
         }
+        sum
+    }
+
+    /// The weights of a clue, a signed byte a label; none where it was not learnt.
+    fn weights(&self, clue: Clue) -> &[u8] {
+        let of_row = |row| self.weights.get(row * LABELS..(row + 1) * LABELS);
+        self.row_of(key(clue)).and_then(of_row).unwrap_or(&[])
     }
 
     fn row_of(&self, key: u32) -> Option<usize> {

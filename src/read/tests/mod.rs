@@ -1,6 +1,7 @@
 //! Whole files of every format, read from disk as a user's would be.
 
 mod json;
+mod members;
 mod tables;
 
 use super::*;
@@ -158,16 +159,62 @@ fn compressed_files_are_read_and_their_raw_bytes_counted() {
     gzip.write_all(text.as_bytes()).unwrap();
     let gzip = gzip.finish().unwrap();
     let zstd = zstd::encode_all(text.as_bytes(), 3).unwrap();
+    let (bzip2, xz) = (bzip2(text), xz(text));
     for (name, bytes) in [
         ("a.jsonl.gz", [&gzip[..], &gzip].concat()),
         ("a.jsonl.zst", zstd),
+        ("a.jsonl.bz2", [&bzip2[..], &bzip2].concat()),
+        ("a.jsonl.xz", [&xz[..], &xz].concat()),
     ] {
         let given = read_file(name, &bytes);
         assert_eq!(given.titles()[..2], ["أول", "ثان"], "{name}");
         assert_eq!(given.progress, bytes.len() as u64);
     }
-    let twice = read_file("a.jsonl.gz", [&gzip[..], &gzip].concat());
-    assert_eq!(twice.articles.len(), 4);
+    for (name, once) in [
+        ("a.jsonl.gz", gzip),
+        ("a.jsonl.bz2", bzip2),
+        ("a.jsonl.xz", xz),
+    ] {
+        let twice = read_file(name, [&once[..], &once].concat());
+        assert_eq!(twice.articles.len(), 4, "{name}");
+    }
+}
+
+fn bzip2(text: &str) -> Vec<u8> {
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    bzip2.write_all(text.as_bytes()).unwrap();
+    bzip2.finish().unwrap()
+}
+
+fn xz(text: &str) -> Vec<u8> {
+    let options = lzma_rust2::XzOptions::with_preset(1);
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
+    xz.write_all(text.as_bytes()).unwrap();
+    xz.finish().unwrap()
+}
+
+#[test]
+fn a_file_is_unpacked_by_its_first_bytes_whatever_its_name() {
+    let text = "عنوان\nنص";
+    for (name, bytes) in [
+        ("a.txt", bzip2(text)),
+        ("b.txt.gz", xz(text)),
+        ("c.txt.xz", text.as_bytes().to_vec()),
+    ] {
+        assert_eq!(read_clean(name, bytes)[0].body, "نص", "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_inflates_beyond_all_measure_is_stopped_with_a_remedy() {
+    let zeros = std::io::Read::take(std::io::repeat(b' '), 100 << 20);
+    let bomb = zstd::encode_all(zeros, 1).unwrap();
+    let given = read_with("a.json.zst", &bomb, &Fields::default(), &Options::default());
+    let error = given.result.unwrap_err().to_string();
+    assert!(
+        error.contains("200 times its size") && error.contains("unpack it"),
+        "{error}"
+    );
 }
 
 #[test]
