@@ -81,7 +81,7 @@ pub const FORMATS: [Known; 16] = [
     known(Format::Trec, "trec", &["sgml", "sgm", "trec"], "<DOC>",
         "one article a <DOC>: DOCNO, HEADLINE or TITLE, TEXT, DATE or the date in the number, BYLINE, other fields by name or --map"),
     known(Format::Warc, "warc", &["warc"], "WARC/1.",
-        "one article an HTML response of status 200: as html, with the address and the day of the capture; id address@date"),
+        "one article an HTML response of status 200: as html, with the address that was fetched, and the day of it where the page tells no date"),
     known(Format::Mbox, "mbox", &["mbox", "mbx"], "From …, then headers",
         "one article a message: subject, date, sender, text or HTML part, Message-ID"),
     known(Format::Message, "eml", &["eml"], "Received:, Return-Path: … headers",

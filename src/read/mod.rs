@@ -58,7 +58,7 @@ use limit::LONGEST_RECORD_BYTES;
 use record::Emitter;
 use sniff::{Nature, SNIFFED_BYTES, nature};
 use std::fs::File;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -124,11 +124,25 @@ pub fn examine(
     progress: &AtomicU64,
     sink: &mut Sink,
 ) -> (Vec<Part>, Result<(), ReadError>) {
+    match File::open(file.path) {
+        Ok(opened) => examine_bytes(opened, file, fields, options, progress, sink),
+        Err(source) => {
+            let path = file.path.to_owned();
+            (Vec::new(), Err(ReadError::Open { path, source }))
+        }
+    }
+}
+
+/// Reads `bytes` as [`examine`] reads those that lie in `file`, which need not exist.
+pub fn examine_bytes(
+    bytes: impl Read + Seek,
+    file: &FileToRead,
+    fields: &Fields,
+    options: &Options,
+    progress: &AtomicU64,
+    sink: &mut Sink,
+) -> (Vec<Part>, Result<(), ReadError>) {
     let path = file.path.to_owned();
-    let opened = match File::open(file.path) {
-        Ok(opened) => opened,
-        Err(source) => return (Vec::new(), Err(ReadError::Open { path, source })),
-    };
     let budget = Budget::new(options.most_unpacked_bytes);
     let mut out = Emitter::new(file, sink);
     let mut reading = Reading {
@@ -137,7 +151,7 @@ pub fn examine(
         budget: &budget,
         out: &mut out,
     };
-    let ended = whole_file(file, opened, progress, &mut reading);
+    let ended = whole_file(file, bytes, progress, &mut reading);
     let ended = ended.map_err(|source| match budget.is_burst() {
         true => ReadError::Bomb { path },
         false => ReadError::Read { path, source },
@@ -147,12 +161,12 @@ pub fn examine(
 
 fn whole_file(
     file: &FileToRead,
-    opened: File,
+    bytes: impl Read + Seek,
     progress: &AtomicU64,
     reading: &mut Reading,
 ) -> io::Result<()> {
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-    let mut raw = Raw::buffered(opened, progress, reading.budget);
+    let mut raw = Raw::buffered(bytes, progress, reading.budget);
     // Looked at in the buffer, so that no byte is read twice.
     let beginning = raw.fill_buf()?;
     let beginning = &beginning[..beginning.len().min(SNIFFED_BYTES)];

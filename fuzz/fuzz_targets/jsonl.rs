@@ -1,0 +1,7 @@
+//! Any bytes under the name of `a.jsonl` are read to an end without a panic.
+//!
+//! `cargo +nightly fuzz run jsonl`
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| warraq_fuzz::read("a.jsonl", bytes));

@@ -1,0 +1,7 @@
+//! Any bytes under the name of `a.sgml` are read to an end without a panic.
+//!
+//! `cargo +nightly fuzz run trec`
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| warraq_fuzz::read("a.sgml", bytes));
