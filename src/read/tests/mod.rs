@@ -247,7 +247,7 @@ fn a_damaged_file_ends_with_an_error_after_what_could_be_read() {
     }
     let given = read_with(
         "a.txt.gz",
-        b"no gzip",
+        b"\x1F\x8B\x07 no gzip",
         &Fields::default(),
         &Options::default(),
     );
