@@ -231,6 +231,28 @@ fn the_readers_file_adds_names_that_are_found_when_indexing() {
 }
 
 #[test]
+fn names_found_with_another_authority_are_told_until_the_archive_is_made_anew() {
+    let here = newsroom();
+    let said = "found with another authority file";
+    assert!(!here.run(&["stats"]).exits(0).err.contains(said));
+    here.write(
+        ".warraq/authority.tsv",
+        "harbour\torganisation\tنقابة عمال الميناء\n",
+    );
+    for arguments in [&["stats"][..], &["index", "news"], &["index", "news"]] {
+        let ran = here.run(arguments).exits(0);
+        assert!(
+            ran.err.contains(said) && ran.err.contains("--rebuild"),
+            "{}",
+            ran.err
+        );
+    }
+    let anew = here.run(&["index", "--rebuild", "news"]).exits(0);
+    assert!(!anew.err.contains(said), "{}", anew.err);
+    assert!(!here.run(&["stats"]).exits(0).err.contains(said));
+}
+
+#[test]
 fn a_row_that_is_not_right_is_named_with_the_remedy() {
     let here = newsroom();
     for (rows, says) in [

@@ -54,7 +54,8 @@ pub enum FileState {
     Failed(String),
 }
 
-/// The commit payload, which names the ledger that belongs to a commit.
+/// The commit payload, which names the ledger and the table of [merges](super::merges) that belong
+/// to a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generation {
     /// Number of the ledger; each commit has the next.
@@ -67,6 +68,29 @@ impl Generation {
     /// Where the ledger of this generation lies within an archive.
     pub fn path(self, archive: &Path) -> PathBuf {
         archive.join(format!("ledger-{}.jsonl.zst", self.ledger))
+    }
+
+    /// Where the table of merges of this generation lies within an archive.
+    pub fn path_of_merges(self, archive: &Path) -> PathBuf {
+        archive.join(format!("merges-{}.tsv", self.ledger))
+    }
+
+    /// Removes the ledgers and merges of all other generations: leftovers of earlier or broken
+    /// commits.
+    ///
+    /// # Errors
+    /// If one cannot be removed.
+    pub fn sweep(self, archive: &Path) -> io::Result<()> {
+        let keep = [self.path(archive), self.path_of_merges(archive)];
+        for entry in fs::read_dir(archive)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let of_a_commit = name.starts_with("ledger-") || name.starts_with("merges-");
+            if of_a_commit && !keep.contains(&path) {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -98,21 +122,6 @@ impl Ledger {
         }
         let encoder = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         encoder.finish()?.sync_all()
-    }
-
-    /// Removes the ledgers of all other generations: leftovers of earlier or broken commits.
-    pub fn sweep(archive: &Path, keep: Generation) -> io::Result<()> {
-        let keep = keep.path(archive);
-        for entry in fs::read_dir(archive)? {
-            let path = entry?.path();
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned());
-            if name.is_some_and(|name| name.starts_with("ledger-")) && path != keep {
-                fs::remove_file(path)?;
-            }
-        }
-        Ok(())
     }
 
     /// Files of which something is missing in the archive, and what.
@@ -176,7 +185,7 @@ mod tests {
                 .save(dir.path(), Generation { ledger: number })
                 .unwrap();
         }
-        Ledger::sweep(dir.path(), Generation { ledger: 2 }).unwrap();
+        Generation { ledger: 2 }.sweep(dir.path()).unwrap();
         assert!(Ledger::load(dir.path(), Generation { ledger: 2 }).is_ok());
         assert!(Ledger::load(dir.path(), Generation { ledger: 3 }).is_err());
     }

@@ -3,8 +3,11 @@
 //! Names that nobody listed get an id made of their words, so that two spellings of one foreign
 //! name have two. Where the whole archive has been read it can tell: names of two words or more,
 //! with the same skeletons and letters nearly the same, whose articles do not have both, are one.
-//! The table lies beside the index and holds for searching only; the index keeps what was written.
+//! The table lies beside the index, under the number of the commit that it was made from, and holds
+//! for searching only; the index keeps what was written.
 
+use super::ledger::Generation;
+use super::{Archive, ArchiveError, at};
 use crate::arabic::skeleton::{are_near, skeleton};
 use crate::entities::made;
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +24,6 @@ pub struct Merges {
     pub into: BTreeMap<String, String>,
 }
 
-const FILE: &str = "merges.tsv";
 /// Of the articles of the rarer spelling, so many at most may have the other too: writers who
 /// spell a name in two ways in one article are few, brothers named together are many.
 const MOST_SHARED: f64 = 0.2;
@@ -29,8 +31,9 @@ const MOST_SHARED: f64 = 0.2;
 const FEWEST_CONSONANTS: usize = 5;
 
 impl Merges {
-    pub(super) fn load(store: &Path) -> io::Result<Merges> {
-        let text = match fs::read_to_string(store.join(FILE)) {
+    /// The table of a commit; empty where there is none.
+    pub(super) fn load(store: &Path, commit: Generation) -> io::Result<Merges> {
+        let text = match fs::read_to_string(commit.path_of_merges(store)) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
             read => read?,
         };
@@ -42,20 +45,20 @@ impl Merges {
         })
     }
 
-    /// Writes the table in one step.
-    pub(super) fn save(&self, store: &Path) -> io::Result<()> {
+    /// Writes the table of a commit in one step.
+    fn save(&self, store: &Path, commit: Generation) -> io::Result<()> {
         let rows: String = self
             .into
             .iter()
             .map(|(id, into)| format!("{id}\t{into}\n"))
             .collect();
-        let draft = store.join("merges.tsv.new");
+        let draft = store.join("merges.new");
         fs::write(&draft, rows)?;
-        fs::rename(draft, store.join(FILE))
+        fs::rename(draft, commit.path_of_merges(store))
     }
 
     /// What the archive's names agree on.
-    pub(super) fn of(searcher: &Searcher, entity: Field) -> tantivy::Result<Merges> {
+    fn of(searcher: &Searcher, entity: Field) -> tantivy::Result<Merges> {
         let mut merges = Merges::default();
         let mut alike: HashMap<_, Vec<(String, u64)>> = HashMap::new();
         for (id, articles) in made_ids(searcher, entity)? {
@@ -99,6 +102,18 @@ impl Merges {
         }
         Ok(())
     }
+}
+
+/// Makes the table of the last commit, number `commit`, unless it is there.
+pub(super) fn bring_up_to_date(archive: &Archive, commit: Generation) -> Result<(), ArchiveError> {
+    let path = commit.path_of_merges(&archive.store);
+    if path.is_file() {
+        return Ok(());
+    }
+    let merges = Merges::of(&archive.searcher()?, archive.fields.entity)?;
+    merges
+        .save(&archive.store, commit)
+        .map_err(|e| at(&path, e))
 }
 
 /// The made ids, and in how many articles each stands.
@@ -168,13 +183,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_reads_back_as_it_was_written() {
+    fn a_table_reads_back_for_the_commit_that_it_was_made_from() {
         let store = tempfile::tempdir().unwrap();
-        assert_eq!(Merges::load(store.path()).unwrap(), Merges::default());
+        let [earlier, later] = [4, 5].map(|ledger| Generation { ledger });
         let merges = Merges {
             into: BTreeMap::from([("p~ا".into(), "p~ب".into())]),
         };
-        merges.save(store.path()).unwrap();
-        assert_eq!(Merges::load(store.path()).unwrap(), merges);
+        merges.save(store.path(), earlier).unwrap();
+        assert_eq!(Merges::load(store.path(), earlier).unwrap(), merges);
+        let none = Merges::load(store.path(), later).unwrap();
+        assert_eq!(none, Merges::default());
     }
 }

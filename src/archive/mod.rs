@@ -5,6 +5,7 @@
 //! .warraq/archive.json                   the manifest
 //!         lock                           held by the one process that writes
 //!         store-1/ledger-12.jsonl.zst    which files, which articles, which state; named by the commit
+//!                 merges-12.tsv          which made ids are spellings of one name; named likewise
 //!                 index/                 tantivy's files
 //! ```
 //!
@@ -13,6 +14,7 @@
 mod in_flight;
 pub mod ledger;
 mod locate;
+pub mod made_with;
 pub mod merges;
 mod read_only;
 pub mod schema;
@@ -24,6 +26,7 @@ pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};
 
 use crate::article::Article;
 use ledger::{Generation, Ledger};
+use made_with::MadeWith;
 use merges::Merges;
 use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
@@ -56,6 +59,9 @@ pub struct Manifest {
     pub analysis: String,
     /// Number of the store in force.
     pub store: u64,
+    /// What its names were found with; `None` until names have been looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_with: Option<MadeWith>,
 }
 
 /// The format that this version reads and writes.
@@ -68,6 +74,7 @@ impl Manifest {
             format: FORMAT,
             warraq: env!("CARGO_PKG_VERSION").to_owned(),
             analysis: env!("WARRAQ_ANALYSIS").to_owned(),
+            made_with: None,
         }
     }
 }
@@ -257,20 +264,46 @@ impl Archive {
         self.manifest.analysis != Manifest::ours(FIRST_STORE).analysis
     }
 
+    /// Records what the names of a new archive are found with, and tells in what that differs
+    /// from what is recorded already. A store that is not in force yet keeps it until it is.
+    ///
+    /// # Errors
+    /// If the manifest cannot be written.
+    pub fn record(&mut self, now: MadeWith) -> Result<Option<&'static str>, ArchiveError> {
+        if let Some(then) = &self.manifest.made_with {
+            return Ok(then.difference(&now));
+        }
+        self.manifest.made_with = Some(now);
+        let in_force = Manifest::read(&self.home).is_ok_and(|m| m.store == self.manifest.store);
+        if in_force {
+            self.manifest.write(&self.home)?;
+        }
+        Ok(None)
+    }
+
+    /// The number of the last commit.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn generation(&self) -> Result<Generation, ArchiveError> {
+        let meta = self
+            .index
+            .load_metas()
+            .map_err(|e| damaged(&self.home, e))?;
+        let payload = meta.payload.map(|payload| serde_json::from_str(&payload));
+        let generation = payload.transpose().map_err(|e| damaged(&self.home, e))?;
+        Ok(generation.unwrap_or(Generation { ledger: 0 }))
+    }
+
     /// The ledger of the last commit, and its number.
     ///
     /// # Errors
     /// If the ledger that the commit names is missing or broken.
     pub fn ledger(&self) -> Result<(Generation, Ledger), ArchiveError> {
-        let meta = self
-            .index
-            .load_metas()
-            .map_err(|e| damaged(&self.home, e))?;
-        let Some(payload) = meta.payload else {
-            return Ok((Generation { ledger: 0 }, Ledger::default()));
-        };
-        let generation: Generation =
-            serde_json::from_str(&payload).map_err(|e| damaged(&self.home, e))?;
+        let generation = self.generation()?;
+        if generation.ledger == 0 {
+            return Ok((generation, Ledger::default()));
+        }
         let ledger = Ledger::load(&self.store, generation)
             .map_err(|e| damaged(&self.home, format!("ledger {}: {e}", generation.ledger)))?;
         Ok((generation, ledger))
@@ -295,7 +328,7 @@ impl Archive {
     /// # Errors
     /// If the table cannot be read.
     pub fn merges(&self) -> Result<Merges, ArchiveError> {
-        Merges::load(&self.store).map_err(|e| at(&self.store, e))
+        Merges::load(&self.store, self.generation()?).map_err(|e| at(&self.store, e))
     }
 
     /// Which articles of the archive are copies of one text: see [`stories`].

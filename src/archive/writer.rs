@@ -7,10 +7,8 @@
 
 use super::in_flight::{InFlight, Landing};
 use super::ledger::{FileRecord, FileState, Generation, Ledger, file_key};
-use super::merges::Merges;
-use super::stories;
 use super::survey::{ToRead, survey};
-use super::{Archive, ArchiveError, at};
+use super::{Archive, ArchiveError, at, merges, stories};
 
 pub use super::survey::Survey;
 use crate::arabic::Analysis;
@@ -112,7 +110,9 @@ pub fn index(
         .index
         .writer_with_num_threads(index_threads, buffer * index_threads)?;
     let (generation, ledger) = archive.ledger()?;
-    Ledger::sweep(&archive.store, generation).map_err(|e| at(&archive.store, e))?;
+    generation
+        .sweep(&archive.store)
+        .map_err(|e| at(&archive.store, e))?;
 
     let mut survey = survey(
         &archive.home,
@@ -148,12 +148,8 @@ pub fn index(
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     writer.wait_merging_threads()?;
-    if changes {
-        let merges = Merges::of(&archive.searcher()?, archive.fields.entity)?;
-        merges
-            .save(&archive.store)
-            .map_err(|e| at(&archive.store, e))?;
-    }
+    // A run that was killed behind its last commit has left that without its table.
+    merges::bring_up_to_date(archive, archive.generation()?)?;
     stories::bring_up_to_date(archive, options.threads)?;
     Ok(survey)
 }
@@ -464,7 +460,9 @@ impl Feeder<'_, '_> {
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        Ledger::sweep(path, next).map_err(|e| at(path, e))?;
+        drop(writer);
+        merges::bring_up_to_date(run.archive, next)?;
+        next.sweep(path).map_err(|e| at(path, e))?;
         self.generation = next;
         self.committed = Instant::now();
         Ok(())

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf, absolute};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use warraq::archive::made_with::MadeWith;
 use warraq::archive::writer::{self, Entities, Progress, Survey, Watcher};
 use warraq::archive::{Archive, WriteLock, locate_or_new};
 use warraq::read::{self, Fields, Selection};
@@ -75,11 +76,15 @@ pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let entities = entities(given, &path, &options)?;
     let written = written(&options, entities)?;
     let lock = WriteLock::take(&path)?;
-    let archive = match options.rebuild {
+    let mut archive = match options.rebuild {
         true => Archive::begin_anew(&path, &lock)?,
         false => Archive::open_or_create(&path, &lock)?,
     };
     super::warn_if_outdated(&archive);
+    if let Entities::Of(authority, model) = entities {
+        let difference = archive.record(MadeWith::of(model, authority))?;
+        super::warn_of_other_names(&archive, difference);
+    }
     let display = Display::new();
     let progress = Progress::default();
     let started = Instant::now();

@@ -147,6 +147,18 @@ fn warn_if_outdated(archive: &Archive) {
     }
 }
 
+/// Says so if the names of an archive were found with another model or authority than they are
+/// now.
+fn warn_of_other_names(archive: &Archive, difference: Option<&str>) {
+    if let Some(difference) = difference {
+        output::note(format_args!(
+            "names in {} were found with {difference}; articles indexed before keep them until \
+             you run `warraq index --rebuild DIR`",
+            archive.home().display()
+        ));
+    }
+}
+
 /// The tagger's model, if it is installed; says so if it is not.
 fn tagger() -> Option<&'static Model<'static>> {
     match file::installed() {

@@ -7,8 +7,10 @@ use clap::Args;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use warraq::archive::made_with::MadeWith;
 use warraq::archive::schema::date_of_seconds;
 use warraq::entities::EntityType;
+use warraq::entities::tagger::file;
 use warraq::search::Desk;
 
 /// Tell what is in the archive: articles, dates, sources, entities, files that failed
@@ -35,7 +37,11 @@ const OUTLETS_SHOWN: usize = 20;
 
 pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     let archive = path.open()?;
-    let desk = Desk::new(&archive, path.authority(Some(archive.home()))?)?;
+    let authority = path.authority(Some(archive.home()))?;
+    let now = MadeWith::of(file::installed().ok(), authority);
+    let then = archive.manifest().made_with.as_ref();
+    super::warn_of_other_names(&archive, then.and_then(|then| then.difference(&now)));
+    let desk = Desk::new(&archive, authority)?;
     let (_, ledger) = archive.ledger()?;
     let day = |seconds| date_of_seconds(seconds).map(|at| at.date());
     let stats = Stats {

@@ -336,6 +336,11 @@ impl Authority {
         inside
     }
 
+    /// The reader's own file as it was read, if there is one.
+    pub fn own_text(&self) -> Option<&'static str> {
+        self.own.as_ref().map(|own| own.text)
+    }
+
     /// Whether the row of an entity is the reader's own.
     pub fn is_own(&self, number: EntityNumber) -> bool {
         self.own

@@ -1,8 +1,8 @@
 //! The reader's own authority: a file with the columns of `data/authority/`, that goes before it.
 //!
 //! A row adds an entity, or takes the place of the one with its id. Its names go before all
-//! others. `=ID` among the aliases merges the entity of that id into the row's; the type `hidden`
-//! keeps an entity out of results. Merging, renaming and hiding hold for what is indexed already.
+//! others. `=ID` among the aliases merges the entity of that id into the row's, which another row
+//! may merge in turn; the type `hidden` keeps an entity out of results. Merging, renaming and hiding hold for what is indexed already.
 
 use super::authority::{
     Authority, Bearers, COLUMNS, Entity, EntityNumber, EntityType, Names, name_key,
@@ -16,6 +16,7 @@ use std::path::Path;
 
 /// The rows of the reader's file.
 pub(super) struct Own {
+    pub(super) text: &'static str,
     rows: HashMap<EntityNumber, Entity>,
     ids: HashMap<&'static str, EntityNumber>,
     merged: HashMap<&'static str, EntityNumber>,
@@ -39,6 +40,7 @@ impl Own {
         // An authority is read once and lives as long as the program.
         let text: &'static str = Box::leak(text.into_boxed_str());
         let mut own = Own {
+            text,
             rows: HashMap::new(),
             ids: HashMap::new(),
             merged: HashMap::new(),
@@ -48,12 +50,14 @@ impl Own {
             latin: no_names(),
         };
         let (mut arabic, mut latin) = (BTreeMap::new(), BTreeMap::new());
+        let mut merging = Vec::new();
         for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let line = line.trim_end_matches('\r');
             if line.starts_with('#') || line.trim().is_empty() || line.starts_with("id\ttype\t") {
                 continue;
             }
-            let problem = |problem: String| TableError::row(path, number + 1, problem);
+            let place = number + 1;
+            let problem = |problem: String| TableError::row(path, place, problem);
             let entity = row(line).map_err(problem)?;
             if entity.cells[1] == HIDDEN {
                 own.hidden.insert(entity.id());
@@ -62,7 +66,10 @@ impl Own {
             let number = own.add(entity, builtin).map_err(problem)?;
             for alias in entity.aliases() {
                 match alias.strip_prefix(MERGES) {
-                    Some(id) => own.merge(id.trim(), number),
+                    Some(id) => {
+                        own.merged.insert(id.trim(), number);
+                        merging.push((place, id.trim()));
+                    }
                     None => bind(&mut arabic, alias, number, false),
                 }
             }
@@ -73,6 +80,10 @@ impl Own {
             entity
                 .latin_names()
                 .for_each(|name| bind(&mut latin, name, number, false));
+        }
+        for (place, id) in merging {
+            let last = own.last(id).map_err(|e| TableError::row(path, place, e))?;
+            own.merged.insert(id, last);
         }
         own.arabic = names(&arabic);
         own.latin = names(&latin);
@@ -95,8 +106,20 @@ impl Own {
         Ok(number)
     }
 
-    fn merge(&mut self, id: &'static str, into: EntityNumber) {
-        self.merged.insert(id, into);
+    /// The entity at the end of the chain of merges that begins with `id`.
+    fn last(&self, id: &str) -> Result<EntityNumber, String> {
+        let next = |number: &EntityNumber| {
+            let row = self.rows.get(number)?;
+            self.merged.get(row.id()).copied()
+        };
+        let mut chain = std::iter::successors(self.merged.get(id).copied(), next);
+        let end = chain.by_ref().take(self.merged.len()).last();
+        match (end, chain.next()) {
+            (Some(end), None) => Ok(end),
+            _ => Err(format!(
+                "merging {id} goes round in a circle; take {MERGES}ID out of one of its rows"
+            )),
+        }
     }
 
     pub(super) fn row(&self, number: EntityNumber) -> Option<Entity> {
@@ -196,5 +219,48 @@ fn names(bindings: &BTreeMap<String, Vec<u32>>) -> Names {
     Names {
         keys: Map::new(bytes).expect("these bytes were a map just now"),
         lists: Box::leak(lists.into_boxed_slice()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(rows: &str) -> Result<Own, TableError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&file, rows).unwrap();
+        Own::read(file.path(), Authority::builtin())
+    }
+
+    #[test]
+    fn a_chain_of_merges_leads_to_its_end_in_any_order_of_the_rows() {
+        let rows = [
+            "ba\tperson\tباء\t=alif",
+            "jim\tperson\tجيم\t=ba",
+            "dal\tperson\tدال\t=jim",
+        ];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let own = own(&order.map(|at| rows[at]).join("\n")).unwrap();
+            let end = own.by_id("dal");
+            for id in ["alif", "ba", "jim"] {
+                assert_eq!(own.merged_into(id), end, "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn merges_that_go_round_in_a_circle_are_told_with_their_line() {
+        for rows in [
+            "a\tperson\tألف\t=a",
+            "a\tperson\tألف\t=b\nb\tperson\tباء\t=a",
+        ] {
+            let error = own(rows).err().expect("a circle").to_string();
+            assert!(
+                error.contains(":1: ") && error.contains("circle"),
+                "{error}"
+            );
+        }
+        // What leads into a circle is told too, and ends.
+        assert!(own("b\tperson\tباء\t=a\nc\tperson\tجيم\t=b|=c").is_err());
     }
 }

@@ -38,6 +38,7 @@ pub struct Model<'m> {
     pub vocabulary: Vocabulary<'m>,
     /// The network and the scores of labels that follow each other.
     pub network: Box<Network>,
+    bytes: &'m [u8],
     keys: &'m [u8],
     weights: &'m [u8],
     /// The first row of each beginning of a key.
@@ -99,9 +100,15 @@ impl<'m> Model<'m> {
             vocabulary: vocabulary.ok_or(BadModel("its parts do not fit together"))?,
             network: read_network(network)?,
             begins: begins(keys),
+            bytes,
             keys,
             weights,
         })
+    }
+
+    /// The bytes that it lies in.
+    pub fn bytes(&self) -> &'m [u8] {
+        self.bytes
     }
 
     /// Adds the weights of a clue to `scores`.
