@@ -34,6 +34,10 @@ fn a_minus_leaves_out() {
     assert_eq!(set_of(&without), set_of(&all("هدنة NOT قصف")));
     // Typed as an argument of its own, as shells hand it over.
     assert_eq!(set_of(&without), set_of(&found(&["هدنة", "-قصف"])));
+    assert_eq!(
+        set_of(&all("كاراباخ NOT NOT هدنة")),
+        set_of(&all("كاراباخ هدنة"))
+    );
     // Alone it finds everything else.
     assert_eq!(
         all("-هدنة").len() + all("هدنة").len(),
@@ -191,6 +195,8 @@ fn errors_show_the_place_and_say_what_would_work() {
         ("person:نكرة", "no person is known by the name"),
         ("ا*", "needs at least 2 letters"),
         ("person:لاف*", "person: takes a name"),
+        ("هدنة person:لافروف^2", "^ behind it says nothing"),
+        ("source:نكرة", "no article has the source"),
     ] {
         let ran = ask(&["search", query]).exits(2);
         ran.says(&["warraq: the query cannot be read", why, query]);
@@ -198,10 +204,10 @@ fn errors_show_the_place_and_say_what_would_work() {
     }
     ask(&["search", "source:نكرة"])
         .exits(2)
-        .says(&["no article has a source called", "المرصد"]);
+        .says(&["no article has the source", "المرصد"]);
     ask(&["search", "author:نكرة"])
         .exits(2)
-        .says(&["no article has a author called"]);
+        .says(&["no article has the author"]);
 }
 
 #[test]

@@ -74,3 +74,25 @@ fn searches_that_are_not_kept_are_told() {
     here.run(&["watch", "forget", "x"]).exits(0);
     here.run(&["watch", "forget", "x"]).exits(2);
 }
+
+#[test]
+fn a_kept_search_that_cannot_be_run_keeps_no_other_from_running() {
+    let here = Workplace::new();
+    article(&here, "a", "هدنة\n\nأعلن جمعة الزغبي هدنة.");
+    here.run(&["watch", "save", "a", "هدنة", "--source", "x"])
+        .exits(2);
+    here.run(&["watch", "save", "b", "هدنة", "--match", "any"])
+        .exits(0);
+    let kept = here.path().join(".warraq/watches.json");
+    let text = std::fs::read_to_string(&kept).unwrap();
+    let two = text.replacen('{', "{\"a\": {\"asking\": ASKING, \"seen\": []},", 1);
+    let asking: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut asking = asking["b"]["asking"].clone();
+    asking["narrow"]["source"] = serde_json::json!(["x"]);
+    std::fs::write(&kept, two.replace("ASKING", &asking.to_string())).unwrap();
+    article(&here, "b", "هدنة ثانية\n\nأعلنت هدنة.");
+    let ran = here.run(&["watch", "run"]).exits(2);
+    ran.says(&["a: no article has the source"]);
+    assert!(ran.out.contains("b: 1 new article"), "{ran:#?}");
+    assert!(here.run(&["watch", "list"]).out.contains("--match any"));
+}

@@ -87,6 +87,12 @@ impl Asking {
     /// Words and filters as they could be typed.
     pub fn in_words(&self) -> String {
         let mut typed = vec![self.words(), self.filters_in_words()];
+        if let Some(how) = self.matching.and_then(|how| how.to_possible_value()) {
+            typed.push(format!("--match {}", how.get_name()));
+        }
+        if self.no_translate {
+            typed.push("--no-translate".to_owned());
+        }
         typed.retain(|part| !part.is_empty());
         typed.join(" ")
     }
@@ -112,6 +118,7 @@ impl Asking {
         for (name, period) in [("from", narrow.from), ("to", narrow.to)] {
             typed.extend(period.map(|period| format!("--{name} {}", String::from(period))));
         }
+        typed.extend(narrow.within.then(|| "--within".to_owned()));
         typed.join(" ")
     }
 

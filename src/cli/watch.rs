@@ -4,7 +4,7 @@
 //! an article is found by may change (a new file, another date) and it is still shown once.
 
 use super::asking::Asking;
-use super::output::{json, text};
+use super::output::{self, json, text};
 use super::{ArchivePath, Outcome};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -73,8 +73,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     let desk = Desk::new(&archive, authority)?;
     match options.what {
         What::Save { name, asking } => {
-            let found = found(&desk, &asking)?;
-            let seen: BTreeSet<String> = found.into_iter().map(|article| article.id).collect();
+            let seen = BTreeSet::from_iter(found(&desk, &asking)?);
             text::line(format_args!(
                 "{name}: {} articles now; `warraq watch run` shows what comes",
                 seen.len()
@@ -86,26 +85,33 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
         }
         What::Run { names, peek, json } => {
             known(&watches, &names)?;
-            let mut any = Outcome::Nothing;
+            let mut outcome = Outcome::Nothing;
             for (name, watch) in &mut watches {
                 if !names.is_empty() && !names.contains(name) {
                     continue;
                 }
-                let mut new = found(&desk, &watch.asking)?;
-                new.retain(|article| !watch.seen.contains(&article.id));
+                let new = match new(&desk, watch) {
+                    Ok(new) => new,
+                    // The others are run all the same.
+                    Err(error) => {
+                        output::note(format_args!("{name}: {error:#}"));
+                        outcome = Outcome::Faulty;
+                        continue;
+                    }
+                };
                 match json {
                     true => json::watched(name, &new)?,
                     false => text::watched(name, &new)?,
                 }
-                if !new.is_empty() {
-                    any = Outcome::Found;
+                if !new.is_empty() && outcome == Outcome::Nothing {
+                    outcome = Outcome::Found;
                 }
                 watch.seen.extend(new.into_iter().map(|article| article.id));
             }
             if !peek {
                 write(&file, &watches)?;
             }
-            Ok(any)
+            Ok(outcome)
         }
         What::List => {
             for (name, watch) in &watches {
@@ -126,9 +132,9 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     }
 }
 
-/// Everything that a kept search finds, newest first. All of its words are meant, unless it says
-/// otherwise: what merely resembles would be new every day.
-fn found(desk: &Desk, asking: &Asking) -> Result<Vec<Article>> {
+/// The ids of everything that a kept search finds, newest first. All of its words are meant, unless
+/// it says otherwise: what merely resembles would be new every day.
+fn found(desk: &Desk, asking: &Asking) -> Result<Vec<String>> {
     let request = asking.request(desk)?;
     let request = Request {
         sort: Sort::Newest,
@@ -138,15 +144,16 @@ fn found(desk: &Desk, asking: &Asking) -> Result<Vec<Article>> {
     if request.plan.is_empty() && request.filters.is_empty() {
         bail!("nothing to look for; give words or a filter, as `warraq watch save NAME كاراباخ`");
     }
-    let mut found = Vec::new();
-    desk.each_article(&request, |article| {
-        found.push(Article {
-            body: String::new(),
-            ..article
-        });
-        Ok::<_, anyhow::Error>(())
-    })?;
-    Ok(found)
+    Ok(desk.every_id(&request)?)
+}
+
+/// The articles of a kept search that it has not shown.
+fn new(desk: &Desk, watch: &Watch) -> Result<Vec<Article>> {
+    let ids = found(desk, &watch.asking)?.into_iter();
+    let new = ids.filter(|id| !watch.seen.contains(id));
+    let articles = new.map(|id| desk.articles(&id));
+    let articles: Vec<Vec<Article>> = articles.collect::<Result<_, _>>()?;
+    Ok(articles.concat())
 }
 
 fn known(watches: &Watches, names: &[String]) -> Result<()> {

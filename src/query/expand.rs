@@ -94,7 +94,7 @@ impl Expansion<'_> {
                 let mut pieces = pieces.iter();
                 pieces.try_for_each(|piece| self.side_by_side(piece, place, parts))
             }
-            Tree::Words(words) => {
+            Tree::Words(words) | Tree::Value(words) => {
                 let clauses = clauses(self.authority, words, self.translation).into_iter();
                 parts.extend(clauses.map(|clause| placed(clause, place)));
                 Ok(())
@@ -107,6 +107,7 @@ impl Expansion<'_> {
                 let scope = Scope::Title;
                 self.side_by_side(inner, Place { scope, ..place }, parts)
             }
+            Tree::In(field, _) if place.worth != 1.0 => Err(self.worthless(*field, node)),
             Tree::In(field, inner) => {
                 parts.extend(self.property(*field, inner)?);
                 Ok(())
@@ -122,7 +123,11 @@ impl Expansion<'_> {
     fn part(&self, node: &Node, place: Place) -> Result<Option<Part>, QueryError> {
         let clause = |clause| Ok(Some(placed(clause, place)));
         match &node.tree {
-            Tree::Words(_) | Tree::Together(_) | Tree::Worth(..) | Tree::In(..) => {
+            Tree::Words(_)
+            | Tree::Value(_)
+            | Tree::Together(_)
+            | Tree::Worth(..)
+            | Tree::In(..) => {
                 let mut parts = Vec::new();
                 self.side_by_side(node, place, &mut parts)?;
                 drop_stop_words(&mut parts);
@@ -136,13 +141,6 @@ impl Expansion<'_> {
             Tree::Misspelt { word, letters } => {
                 Ok(misspelt(word, *letters).map(|found| placed(found, place)))
             }
-            Tree::Value(value) => self.part(
-                &Node {
-                    tree: Tree::Words(value.clone()),
-                    span: node.span.clone(),
-                },
-                place,
-            ),
             Tree::All(nodes) => Ok(one(self.parts(nodes, place)?, Part::All)),
             Tree::Any(nodes) => Ok(one(self.parts(nodes, place)?, Part::Any)),
             Tree::Not(inner) => Ok(self.part(inner, place)?.map(Box::new).map(Part::Not)),
@@ -181,7 +179,7 @@ impl Expansion<'_> {
                 let inner = self.property(field, inner)?;
                 Ok(inner.map(Box::new).map(Part::Not))
             }
-            Tree::Worth(inner, _) => self.property(field, inner),
+            Tree::Worth(..) => Err(self.worthless(field, value)),
             Tree::Near { .. } | Tree::Pattern(_) | Tree::Misspelt { .. } | Tree::In(..) => {
                 let name = field.name();
                 let why = format!(
@@ -227,6 +225,12 @@ impl Expansion<'_> {
             return Err(self.error(node, why));
         }
         Ok(Clause::typed(typed, Sought::Pattern(pattern)))
+    }
+
+    fn worthless(&self, field: Field, at: &Node) -> QueryError {
+        let name = field.name();
+        let why = format!("an article has {name}: or has it not, so ^ behind it says nothing");
+        self.error(at, why)
     }
 
     fn error(&self, at: &Node, why: String) -> QueryError {

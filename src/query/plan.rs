@@ -354,8 +354,6 @@ pub enum Why {
     Fits,
     /// It is how the archive writes the foreign word that the reader typed.
     Sound,
-    /// It is what the reader's keys write on an Arabic keyboard.
-    Keyboard,
 }
 
 /// How many clauses an article must meet.

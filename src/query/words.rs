@@ -6,12 +6,13 @@
 
 use super::Translation;
 use super::bilingual::{LONGEST_PHRASE_WORDS, renderings};
-use super::plan::{Alternative, Clause, Scope, Sought, Why, Word};
+use super::plan::{Alternative, Clause, Sought, Why, Word};
 use crate::arabic::token::Kind;
 use crate::arabic::{Analysis, Layer, Token};
 use crate::entities::authority::{Authority, EntityNumber};
 use crate::entities::{latin_name_at, names};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// How much an entity counts against the plain words of its name.
@@ -95,12 +96,6 @@ impl<'a> Reader<'a> {
         let (tokens, entity) = names.find(|(tokens, _)| tokens.start == at && tokens.len() > 1)?;
         let written = &self.analysis.tokens()[tokens.clone()];
         let lemma = |token| self.analysis.form(token, Layer::Lemma).to_owned();
-        let named = Alternative {
-            sought: Sought::Entity(*entity),
-            weight: ENTITY_WEIGHT,
-            why: Why::Name,
-            rendering: Cow::Borrowed(""),
-        };
         let words: Vec<Word> = written.iter().map(|token| self.word(token)).collect();
         let typed = &self.text[written.first()?.span.start..written.last()?.span.end];
         let sought = Sought::Near {
@@ -108,48 +103,34 @@ impl<'a> Reader<'a> {
             within: MOST_WORDS_WITHIN_A_NAME,
         };
         let mut clause = Clause::typed(typed, sought);
-        clause.alternatives.push(named);
+        clause.alternatives.push(named(*entity, ENTITY_WEIGHT));
         clause.words = telling(&words);
         Some((clause, tokens.end))
     }
 
     /// One Arabic word, and the entity whose name it is part of.
     fn arabic(&self, at: usize) -> Clause {
-        let token = &self.analysis.tokens()[at];
-        let mut alternatives = vec![Alternative::typed(Sought::Word(self.word(token)))];
+        let word = self.word(&self.analysis.tokens()[at]);
+        let mut clause = Clause::typed(self.written(at), Sought::Word(word));
         let name = self.names.iter().find(|(tokens, _)| tokens.contains(&at));
         if let Some((tokens, entity)) = name {
-            alternatives.push(Alternative {
-                sought: Sought::Entity(*entity),
-                weight: ENTITY_WEIGHT / tokens.len() as f32,
-                why: Why::Name,
-                rendering: Cow::Borrowed(""),
-            });
+            let share = ENTITY_WEIGHT / tokens.len() as f32;
+            clause.alternatives.push(named(*entity, share));
         }
-        Clause {
-            typed: self.text[token.span.clone()].to_owned(),
-            alternatives,
-            words: Vec::new(),
-            scope: Scope::Anywhere,
-            worth: 1.0,
-        }
+        clause
     }
 
     /// The longest name, phrase or word of Latin letters that begins here, and its end. A phrase
     /// that is longer than a name goes before it; a word in small letters may be either.
     fn latin(&self, at: usize) -> (Clause, usize) {
         let (end, meanings) = match (self.name_at(at), self.phrase_at(at)) {
-            (Some(name), Some(phrase)) if phrase.0 < name.0 => name,
-            (Some((_, mut who)), Some((end, what))) if end == at + 1 => {
-                if !self.written(at).starts_with(char::is_uppercase) {
-                    who.extend(what);
-                }
-                (end, who)
-            }
-            (Some(name), Some(phrase)) if phrase.0 == name.0 => name,
-            (Some(name), None) => name,
-            (_, Some(phrase)) => phrase,
-            (None, None) => (at + 1, Vec::new()),
+            (Some(name), Some(phrase)) => match phrase.0.cmp(&name.0) {
+                Ordering::Less => name,
+                Ordering::Greater => phrase,
+                Ordering::Equal if name.0 > at + 1 || self.is_capital(at) => name,
+                Ordering::Equal => (name.0, [name.1, phrase.1].concat()),
+            },
+            (name, phrase) => name.or(phrase).unwrap_or((at + 1, Vec::new())),
         };
         (self.latin_clause(at..end, meanings), end)
     }
@@ -162,12 +143,8 @@ impl<'a> Reader<'a> {
         if end == at + 1 && is_stop_word && self.written(at).contains(char::is_lowercase) {
             return None;
         }
-        let entities = entities.into_iter().map(|entity| Alternative {
-            sought: Sought::Entity(entity),
-            weight: ENTITY_WEIGHT,
-            why: Why::Name,
-            rendering: Cow::Borrowed(""),
-        });
+        let entities = entities.into_iter();
+        let entities = entities.map(|entity| named(entity, ENTITY_WEIGHT));
         Some((end, entities.collect()))
     }
 
@@ -189,6 +166,10 @@ impl<'a> Reader<'a> {
         &self.text[self.analysis.tokens()[at].span.clone()]
     }
 
+    fn is_capital(&self, at: usize) -> bool {
+        self.written(at).starts_with(char::is_uppercase)
+    }
+
     /// Latin words as typed, and what else they mean.
     fn latin_clause(&self, span: Range<usize>, meanings: Vec<Alternative>) -> Clause {
         let tokens = &self.analysis.tokens()[span];
@@ -199,22 +180,14 @@ impl<'a> Reader<'a> {
                 Sought::Phrase(several.iter().map(lemma).collect())
             }
         };
-        let weight = match meanings.is_empty() {
-            true => 1.0,
-            false => TYPED_LATIN_WEIGHT,
-        };
-        let typed = Alternative {
-            weight,
-            ..Alternative::typed(sought)
-        };
         let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
-        Clause {
-            typed: self.text[first.span.start..last.span.end].to_owned(),
-            words: self.words_of(&meanings, tokens.len()),
-            alternatives: std::iter::once(typed).chain(meanings).collect(),
-            scope: Scope::Anywhere,
-            worth: 1.0,
+        let mut clause = Clause::typed(&self.text[first.span.start..last.span.end], sought);
+        if !meanings.is_empty() {
+            clause.alternatives[0].weight = TYPED_LATIN_WEIGHT;
         }
+        clause.words = self.words_of(&meanings, tokens.len());
+        clause.alternatives.extend(meanings);
+        clause
     }
 
     /// The words of the first of the meanings of some tokens, if it has several. One token that names
@@ -234,6 +207,15 @@ impl<'a> Reader<'a> {
 
     fn word(&self, token: &Token) -> Word {
         word(&self.analysis, token)
+    }
+}
+
+/// An entity that is meant by a name of it.
+fn named(entity: EntityNumber, weight: f32) -> Alternative {
+    Alternative {
+        weight,
+        why: Why::Name,
+        ..Alternative::typed(Sought::Entity(entity))
     }
 }
 

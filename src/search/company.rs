@@ -45,19 +45,22 @@ impl Desk<'_> {
             return Ok(());
         }
         let candidates = self.candidates(&clauses)?;
-        let mut evidence = vec![0.0; candidates.len()];
-        for (at, one) in candidates.iter().enumerate() {
-            for other in (0..clauses.len()).filter(|clause| *clause != one.clause) {
-                let mut best = 0.0f32;
-                for other in candidates
-                    .iter()
-                    .filter(|candidate| candidate.clause == other)
-                {
-                    best = best.max(self.attraction(one, other)?);
+        // What speaks for a candidate, by the clause that does: the best of its candidates.
+        let mut spoken = vec![vec![0.0f32; clauses.len()]; candidates.len()];
+        for (first, one) in candidates.iter().enumerate() {
+            for (second, other) in candidates.iter().enumerate().skip(first + 1) {
+                if one.clause != other.clause {
+                    let attraction = self.attraction(one, other)?;
+                    for (at, by) in [(first, other.clause), (second, one.clause)] {
+                        spoken[at][by] = spoken[at][by].max(attraction);
+                    }
                 }
-                evidence[at] += best;
             }
         }
+        let evidence: Vec<f32> = spoken
+            .iter()
+            .map(|by_clause| by_clause.iter().sum())
+            .collect();
         for (number, clause) in clauses.iter_mut().enumerate() {
             let of_clause = || (0..candidates.len()).filter(|at| candidates[*at].clause == number);
             let most = of_clause().map(|at| evidence[at]).fold(0.0, f32::max);

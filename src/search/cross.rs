@@ -6,7 +6,7 @@
 //! if it were as common as all of them together, else the rarest and least likely would count
 //! most. A word without any meaning is sought as the archive may write it by its sound.
 
-use super::lower::{phrase, term};
+use super::lower::{phrase, term, union};
 use super::spelling::Vocabulary;
 use super::{Desk, SearchError};
 use crate::arabic::{Analysis, Layer, lexicon};
@@ -49,29 +49,13 @@ impl Desk<'_> {
 
     /// Whether the archive has any of the entities and renderings that a word can mean.
     fn has_meaning(&self, clause: &Clause) -> Result<bool, SearchError> {
-        for way in clause
-            .alternatives
-            .iter()
-            .filter(|way| way.why != Why::Typed)
-        {
-            let is_there = match &way.sought {
-                Sought::Entity(entity) => {
-                    self.articles_naming(self.authority.entity(*entity).id())? > 0
-                }
-                sought => self.articles_meeting(sought)? > 0,
-            };
-            if is_there {
+        let meanings = clause.alternatives.iter();
+        for way in meanings.filter(|way| way.why != Why::Typed) {
+            if self.articles_meeting(&way.sought)? > 0 {
                 return Ok(true);
             }
         }
         Ok(false)
-    }
-
-    pub(super) fn articles_naming(&self, id: &str) -> Result<u64, SearchError> {
-        let field = self.archive.fields().entity;
-        let ids = self.names.ids(id);
-        let counts = ids.map(|id| self.searcher.doc_freq(&Term::from_field_text(field, id)));
-        Ok(counts.sum::<Result<u64, _>>()?)
     }
 
     /// How the archive may write a foreign word, by its sound.
@@ -115,29 +99,28 @@ impl Desk<'_> {
         if !clause.alternatives.iter().any(crosses) || clause.scope == Scope::Title {
             return Ok(());
         }
-        let mut rarities = Vec::with_capacity(clause.alternatives.len());
-        let mut together = 0;
-        for way in &clause.alternatives {
-            let articles = self.articles_meeting(&way.sought)?;
-            rarities.push(articles);
-            if crosses(way) {
-                together += articles;
-            }
+        let mut met = Vec::with_capacity(clause.alternatives.len());
+        for way in clause.alternatives.iter().filter(|way| crosses(way)) {
+            met.push(self.articles_meeting(&way.sought)?);
+        }
+        let together = met.iter().sum();
+        if together == 0 {
+            return Ok(());
         }
         let all = self.searcher.num_docs();
-        let mut at = 0;
-        for (way, articles) in clause.alternatives.iter_mut().zip(&rarities) {
-            if crosses(way) && *articles > 0 {
+        let mut met = met.into_iter();
+        let mut ways = Vec::with_capacity(clause.alternatives.len());
+        for mut way in clause.alternatives.drain(..) {
+            if crosses(&way) {
+                // What the archive lacks says nothing, as long as it has something.
+                if met.next() == Some(0) {
+                    continue;
+                }
                 way.weight *= rarity(together, all) / self.scored_rarity(&way.sought, all)?;
             }
+            ways.push(way);
         }
-        // What the archive lacks says nothing, as long as it has something.
-        if together > 0 {
-            clause.alternatives.retain(|way| {
-                at += 1;
-                !crosses(way) || rarities[at - 1] > 0
-            });
-        }
+        clause.alternatives = ways;
         Ok(())
     }
 
@@ -148,39 +131,32 @@ impl Desk<'_> {
             Sought::Word(word) => Some(term(fields.lemma, &word.lemma)),
             Sought::Phrase(lemmas) => Some(phrase(fields.lemma, lemmas)),
             Sought::Entity(entity) => {
-                Some(term(fields.entity, self.authority.entity(*entity).id()))
+                let ids = self.names.ids(self.authority.entity(*entity).id());
+                Some(union(fields.entity, ids.map(str::to_owned)))
             }
             _ => None,
         }
     }
 
     /// How many articles have what is sought.
-    fn articles_meeting(&self, sought: &Sought) -> Result<u64, SearchError> {
-        let lemma = self.archive.fields().lemma;
-        Ok(match sought {
-            Sought::Word(word) => self.articles_with_lemma(&word.lemma)?,
-            Sought::Phrase(lemmas) => {
-                let phrase = phrase(lemma, lemmas);
-                self.searcher.search(&*phrase, &Count)? as u64
-            }
-            _ => 0,
-        })
+    pub(super) fn articles_meeting(&self, sought: &Sought) -> Result<u64, SearchError> {
+        match self.plain_query(sought) {
+            Some(query) => Ok(self.searcher.search(&*query, &Count)? as u64),
+            None => Ok(0),
+        }
     }
 
     /// The rarity by which the index scores what is sought: a phrase by all of its words.
     fn scored_rarity(&self, sought: &Sought, all: u64) -> Result<f32, SearchError> {
-        let of =
-            |lemma: &String| Ok::<_, SearchError>(rarity(self.articles_with_lemma(lemma)?, all));
+        let of = |lemma: &String| {
+            let term = Term::from_field_text(self.archive.fields().lemma, lemma);
+            Ok::<_, SearchError>(rarity(self.searcher.doc_freq(&term)?, all))
+        };
         match sought {
             Sought::Word(word) => of(&word.lemma),
             Sought::Phrase(lemmas) => lemmas.iter().map(of).sum(),
             _ => Ok(1.0),
         }
-    }
-
-    fn articles_with_lemma(&self, lemma: &str) -> Result<u64, SearchError> {
-        let term = Term::from_field_text(self.archive.fields().lemma, lemma);
-        Ok(self.searcher.doc_freq(&term)?)
     }
 }
 

@@ -139,7 +139,10 @@ impl Lowering<'_> {
     /// A part that must hold, or must not.
     fn held(&self, part: &Part) -> (Occur, Boxed) {
         match part {
-            Part::Not(inner) => (Occur::MustNot, self.held(inner).1),
+            Part::Not(inner) => match self.held(inner) {
+                (Occur::MustNot, twice) => (Occur::Must, twice),
+                (_, once) => (Occur::MustNot, once),
+            },
             Part::Clause(clause) => (Occur::Must, self.clause(clause, Reach::Lemma)),
             Part::Has(property) => (Occur::Must, self.property(property)),
             Part::All(parts) => {
@@ -327,7 +330,7 @@ pub(super) fn term(field: Field, form: &str) -> Boxed {
 }
 
 /// Any of some forms. Each scores by how rare it is, unless they are so many that it tells nothing.
-fn union(field: Field, forms: impl Iterator<Item = String>) -> Boxed {
+pub(super) fn union(field: Field, forms: impl Iterator<Item = String>) -> Boxed {
     let forms: Vec<String> = forms.collect();
     match &forms[..] {
         [] => Box::new(EmptyQuery),

@@ -176,7 +176,7 @@ pub enum SearchError {
     #[error("the query cannot be read")]
     Query(#[from] QueryError),
     /// A source, section or author that no article has.
-    #[error("no article has a {what} called {asked:?}; {}", known_values(.known))]
+    #[error("no article has the {what} {asked:?}; {}", known_values(.known))]
     UnknownValue {
         /// The field.
         what: &'static str,
@@ -293,9 +293,8 @@ impl<'a> Desk<'a> {
         plan.each_part_mut(|part| {
             if let Part::Clause(clause) = part {
                 for way in &clause.alternatives {
-                    if let Sought::Entity(entity) = way.sought
-                        && self.articles_naming(self.authority.entity(entity).id())? > 0
-                    {
+                    let is_name = matches!(way.sought, Sought::Entity(_));
+                    if is_name && self.articles_meeting(&way.sought)? > 0 {
                         clause.words.clear();
                         break;
                     }
@@ -313,10 +312,7 @@ impl<'a> Desk<'a> {
             let mut ways = clause.alternatives.iter();
             let has_meaning = ways.any(|way| matches!(way.why, Why::Name | Why::Translation));
             let is_written = || match clause.alternatives.first().map(|way| &way.sought) {
-                Some(Sought::Word(word)) => {
-                    let term = Term::from_field_text(self.archive.fields().lemma, &word.lemma);
-                    Ok(self.searcher.doc_freq(&term)? > 0)
-                }
+                Some(sought @ Sought::Word(_)) => Ok(self.articles_meeting(sought)? > 0),
                 _ => Ok::<_, SearchError>(true),
             };
             known += usize::from(has_meaning || is_written()?);
@@ -377,13 +373,15 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&request.filters)?;
         let query = self.settle(request, &sources)?.query;
         let found = self.ranked(&*query, request)?;
-        let mut ranked = Vec::with_capacity(found.len());
-        for (score, at) in found {
-            let segment = self.searcher.segment_reader(at.segment_ord);
-            let id = first_text(segment.fast_fields().str(ID_COLUMN)?, at.doc_id)?;
-            ranked.push((id.unwrap_or_default(), score));
-        }
-        Ok(ranked)
+        let found = found.into_iter();
+        found.map(|(score, at)| Ok((self.id(at)?, score))).collect()
+    }
+
+    /// The article's own id.
+    fn id(&self, at: DocAddress) -> Result<String, SearchError> {
+        let segment = self.searcher.segment_reader(at.segment_ord);
+        let id = first_text(segment.fast_fields().str(ID_COLUMN)?, at.doc_id)?;
+        Ok(id.unwrap_or_default())
     }
 
     /// Every article with this id: usually one.
@@ -391,11 +389,16 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// If the index cannot be read.
     pub fn articles(&self, id: &str) -> Result<Vec<Article>, SearchError> {
+        let found = self.addresses(id)?.into_iter();
+        found.map(|at| self.article(at)).collect()
+    }
+
+    fn addresses(&self, id: &str) -> Result<Vec<DocAddress>, SearchError> {
         let term = Term::from_field_text(self.archive.fields().id, id);
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let top = TopDocs::with_limit(MOST_ARTICLES_OF_ONE_ID).order_by_score();
         let found = self.searcher.search(&query, &top)?;
-        found.into_iter().map(|(_, at)| self.article(at)).collect()
+        Ok(found.into_iter().map(|(_, at)| at).collect())
     }
 
     fn lowering(&self, request: &Request) -> Lowering<'_> {
@@ -422,7 +425,8 @@ impl<'a> Desk<'a> {
         };
         let settled = |matching| {
             // What the reader asked for is not reinterpreted; what we relax ourselves is.
-            let plan = match request.matching.is_none() && matching != Matching::All {
+            let few = matches!(matching, Matching::Some | Matching::Any);
+            let plan = match request.matching.is_none() && few {
                 true => request.plan.relaxed(has)?,
                 false => Cow::Borrowed(&request.plan),
             };

@@ -13,10 +13,7 @@ use crate::entities::{Mention, Recogniser};
 use crate::query::plan::{Clause, Part, Plan, Sought};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use tantivy::collector::TopDocs;
-use tantivy::query::TermQuery;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, Term};
+use tantivy::Term;
 
 /// So many words and names tell an article from others; more of them find what merely
 /// touches it.
@@ -89,8 +86,7 @@ impl Desk<'_> {
     /// If the index cannot be read.
     pub fn copies_of(&self, id: &str) -> Result<Vec<String>, SearchError> {
         let mut ids = vec![id.to_owned()];
-        let field = self.archive.fields().id;
-        for at in self.addresses(field, id)? {
+        for at in self.addresses(id)? {
             let Some(story) = self.story(at)? else {
                 continue;
             };
@@ -110,14 +106,6 @@ impl Desk<'_> {
         ids.sort_unstable();
         ids.dedup();
         Ok(ids)
-    }
-
-    fn addresses(&self, field: Field, value: &str) -> Result<Vec<DocAddress>, SearchError> {
-        let term = Term::from_field_text(field, value);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let top = TopDocs::with_limit(super::MOST_ARTICLES_OF_ONE_ID).order_by_score();
-        let found = self.searcher.search(&query, &top)?;
-        Ok(found.into_iter().map(|(_, at)| at).collect())
     }
 
     /// How much something tells that is said so often; `None` if no more articles have it than the

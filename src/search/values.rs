@@ -36,6 +36,12 @@ impl Desk<'_> {
             let called = self.called(typed, of);
             called.map_err(|unknown| error(unknown.to_string()))
         };
+        let known = |field, what| match self.values(field, typed, what) {
+            Err(unknown @ SearchError::UnknownValue { .. }) => {
+                Err(error(unknown.to_string()).into())
+            }
+            found => found,
+        };
         let fields = self.archive.fields();
         let values = match property.field {
             Asked::Person => named(Some(EntityType::Person))?,
@@ -43,9 +49,9 @@ impl Desk<'_> {
             Asked::Organisation => named(Some(EntityType::Organisation))?,
             Asked::Entity => named(None)?,
             Asked::Id => vec![typed.clone()],
-            Asked::Source => self.values(fields.source, typed, "source")?,
-            Asked::Section => self.values(fields.section, typed, "section")?,
-            Asked::Author => self.values(fields.author, typed, "author")?,
+            Asked::Source => known(fields.source, "source")?,
+            Asked::Section => known(fields.section, "section")?,
+            Asked::Author => known(fields.author, "author")?,
             Asked::Title | Asked::Date => return Ok(()),
         };
         property.fits = Fitting::OneOf(values);
