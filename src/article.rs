@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use std::fmt;
 use std::path::PathBuf;
+use xxhash_rust::xxh3::Xxh3;
 
 /// One article of an archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +28,30 @@ pub struct Article {
     pub language: Option<String>,
     /// Where it was read.
     pub place: Place,
+    /// Fingerprint of all of the above that its source said of it: the same article in another
+    /// place has the same.
+    pub print: u64,
+}
+
+impl Article {
+    /// The fingerprint of the article. An id that was made from its place, `id_is_own` being false,
+    /// and a date that was not said with it tell nothing.
+    pub fn fingerprint(&self, id_is_own: bool) -> u64 {
+        let said = |date: &Dated| date.known_by == KnownBy::Metadata;
+        let date = self.date.filter(said).map(|date| date.at.to_string());
+        let id = id_is_own.then_some(&self.id);
+        let texts = [Some(&self.title), Some(&self.body), id, date.as_ref()];
+        let names = [&self.source, &self.section, &self.author, &self.url];
+        let names = names.map(Option::as_ref);
+        let mut hash = Xxh3::new();
+        for text in texts.into_iter().chain(names) {
+            let text = text.map_or("", String::as_str);
+            // With its length, so that no text can pass for two.
+            hash.update(&(text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        }
+        hash.digest()
+    }
 }
 
 /// A publication date.

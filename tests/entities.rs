@@ -278,8 +278,9 @@ fn spellings_that_the_archive_shows_to_be_one_are_counted_as_one() {
         .iter()
         .enumerate()
     {
-        let text =
-            format!("تصريح\n\nقال رئيس الشركة {name} إن المصنع سيفتح أبوابه في الربيع المقبل.\n");
+        let text = format!(
+            "تصريح\n\nقال رئيس الشركة {name} إن المصنع رقم {number} سيفتح أبوابه في الربيع المقبل.\n"
+        );
         here.write(&format!("news/{number}.txt"), text);
     }
     here.index().exits(0);

@@ -14,8 +14,14 @@ use std::time::{Duration, Instant};
 const WIRES: usize = 6;
 const RECORDS_A_WIRE: usize = 500;
 const TEXTS: usize = 200;
-const MOMENTS: u32 = 25;
-const MOMENTS_OF_AN_UPDATE: u32 = 8;
+const MOMENTS: u32 = 50;
+const MOMENTS_OF_AN_UPDATE: u32 = 75;
+const MOMENTS_BETWEEN_COMMITS: u32 = 75;
+/// So many runs are killed before one may come to its end.
+const KILLED_IN_A_ROW: u32 = 3;
+
+/// Words that tell one version of the articles from the one before.
+const VERSIONS: [&str; 3] = ["ثانية", "ثالثة", "رابعة"];
 
 /// Writes the articles and gives their ids.
 fn write_articles(here: &Workplace) -> BTreeSet<String> {
@@ -51,9 +57,16 @@ fn write_wire(here: &Workplace, wire: usize, version: &str) -> Vec<String> {
     ids
 }
 
-fn start_index(here: &Workplace) -> std::process::Child {
+fn write_wires(here: &Workplace, version: &str) {
+    for wire in 0..WIRES {
+        write_wire(here, wire, version);
+    }
+}
+
+fn start_index(here: &Workplace, options: &[&str]) -> std::process::Child {
     Command::new(WARRAQ)
         .args(["--archive", ".warraq", "index", "news"])
+        .args(options)
         .current_dir(here.path())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -62,14 +75,14 @@ fn start_index(here: &Workplace) -> std::process::Child {
 }
 
 /// How long a run takes that nobody disturbs.
-fn whole_run(here: &Workplace) -> Duration {
+fn whole_run(here: &Workplace, options: &[&str]) -> Duration {
     let started = Instant::now();
-    assert!(start_index(here).wait().unwrap().success());
+    assert!(start_index(here, options).wait().unwrap().success());
     started.elapsed()
 }
 
-fn kill_after(here: &Workplace, delay: Duration) {
-    let mut child = start_index(here);
+fn kill_after(here: &Workplace, delay: Duration, options: &[&str]) {
+    let mut child = start_index(here, options);
     thread::sleep(delay);
     child.kill().expect("it can be killed, or has ended");
     child.wait().expect("it has ended");
@@ -113,12 +126,12 @@ fn a_first_run_killed_at_any_moment_is_made_good_by_the_next() {
     let here = Workplace::new();
     let expected = write_articles(&here);
     let archive = here.path().join(".warraq");
-    let whole = whole_run(&here);
+    let whole = whole_run(&here, &[]);
     assert_complete(&here, &expected);
+    std::fs::remove_dir_all(&archive).unwrap();
 
     for moment in 0..MOMENTS {
-        std::fs::remove_dir_all(&archive).unwrap();
-        kill_after(&here, whole * moment / (MOMENTS - 1));
+        kill_after(&here, whole * moment / (MOMENTS - 1), &[]);
         if archive.join("archive.json").exists() {
             let between = ids_with(&here, "خبر");
             assert!(
@@ -126,58 +139,79 @@ fn a_first_run_killed_at_any_moment_is_made_good_by_the_next() {
                 "{moment}"
             );
         }
-        here.index().exits(0);
-        assert_complete(&here, &expected);
-        assert_no_leftovers(&archive);
+        if moment % KILLED_IN_A_ROW == 0 {
+            here.index().exits(0);
+            assert_complete(&here, &expected);
+            assert_no_leftovers(&archive);
+            std::fs::remove_dir_all(&archive).unwrap();
+        }
     }
 }
 
-/// Besides the index there are the manifest and one ledger.
+/// Besides the index there are the manifest, the lock and the record of runs.
 #[track_caller]
 fn assert_no_leftovers(archive: &Path) {
     let entries = std::fs::read_dir(archive).unwrap();
     let names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(names.len(), 4, "{names:?}");
 }
 
 #[test]
 fn an_update_killed_at_any_moment_shows_the_old_articles_or_the_new_ones() {
     let here = Workplace::new();
     let expected = write_articles(&here);
-    whole_run(&here);
+    whole_run(&here, &[]);
 
-    let changed = |ids: &[String]| ids.iter().filter(|id| !id.ends_with(".txt")).count();
     let all_changed = WIRES * RECORDS_A_WIRE;
-    let versions = [
-        "ثانية",
-        "ثالثة",
-        "رابعة",
-        "خامسة",
-        "سادسة",
-        "سابعة",
-        "ثامنة",
-        "تاسعة",
-    ];
-    let mut whole = Duration::ZERO;
-    for (moment, version) in (0..=MOMENTS_OF_AN_UPDATE).zip(["أخرى"].iter().chain(&versions)) {
-        for wire in 0..WIRES {
-            write_wire(&here, wire, version);
-        }
-        if moment == 0 {
-            whole = whole_run(&here);
-            continue;
-        }
+    let changed = |version| {
+        let found = ids_with(&here, version);
+        found.iter().filter(|id| !id.ends_with(".txt")).count()
+    };
+    let whole = {
+        write_wires(&here, VERSIONS[0]);
+        whole_run(&here, &[])
+    };
+    for moment in 1..=MOMENTS_OF_AN_UPDATE {
+        let version = VERSIONS[moment as usize % VERSIONS.len()];
+        write_wires(&here, version);
         // Beyond the time of a run as well: on a busy machine the next may take longer.
-        kill_after(&here, whole * moment * 3 / (2 * MOMENTS_OF_AN_UPDATE));
+        kill_after(&here, whole * moment * 3 / (2 * MOMENTS_OF_AN_UPDATE), &[]);
         assert_each_once(&ids_with(&here, "خبر"), &expected);
-        let new = changed(&ids_with(&here, version));
+        let new = changed(version);
         assert!(
             new == 0 || new == all_changed,
             "{new} of the new articles, the rest old"
         );
+        if moment % KILLED_IN_A_ROW == 0 {
+            here.index().exits(0);
+            assert_complete(&here, &expected);
+            assert_eq!(changed(version), all_changed);
+        }
+    }
+}
 
-        here.index().exits(0);
-        assert_complete(&here, &expected);
-        assert_eq!(changed(&ids_with(&here, version)), all_changed);
+/// Commits all the time make many segments, and merges of them: a run is killed during these too.
+#[test]
+fn a_run_killed_among_commits_and_merges_loses_and_doubles_nothing() {
+    const OFTEN: [&str; 2] = ["--commit-every", "0"];
+    let here = Workplace::new();
+    let expected = write_articles(&here);
+    let whole = whole_run(&here, &OFTEN);
+    for moment in 1..=MOMENTS_BETWEEN_COMMITS {
+        write_wires(&here, VERSIONS[moment as usize % VERSIONS.len()]);
+        kill_after(
+            &here,
+            whole * moment * 3 / (2 * MOMENTS_BETWEEN_COMMITS),
+            &OFTEN,
+        );
+        let between = ids_with(&here, "خبر");
+        let different: BTreeSet<&String> = between.iter().collect();
+        assert_eq!(different.len(), between.len(), "some are there twice");
+        assert!(different.iter().all(|id| expected.contains(*id)));
+        if moment % KILLED_IN_A_ROW == 0 {
+            here.index().exits(0);
+            assert_complete(&here, &expected);
+            here.run(&["check"]).exits(0);
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! its payload; so articles and the record of where they came from become visible together,
 //! and a run that was killed goes on from the last commit.
 
+use crate::article::Place;
+use crate::read::Bookmark;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -18,7 +20,7 @@ pub struct Ledger {
 }
 
 /// What became of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// Its size in bytes when it was read.
     pub size: u64,
@@ -28,6 +30,12 @@ pub struct FileRecord {
     pub records: u64,
     /// How many articles of it are in the archive.
     pub articles: u64,
+    /// Articles of it that are in the archive from another place already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<Repeat>,
+    /// Its end, if what is appended can be read by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Bookmark>,
     /// How many of its records could not be read.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lost: u64,
@@ -38,28 +46,71 @@ pub struct FileRecord {
     pub state: FileState,
 }
 
+/// An article that is in the archive from another place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    /// The fingerprint of the article.
+    pub print: u64,
+    /// Its number among the records of the file, from 0.
+    pub ordinal: u64,
+    /// Its path within the file, where that is an archive of files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+}
+
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
+/// Stands for the settings of a file that is to be read again.
+const READ_AGAIN: &str = "read again";
+
+impl FileRecord {
+    /// Has the next run read the file again, whatever it finds.
+    pub fn read_again(&mut self) {
+        self.settings = READ_AGAIN.to_owned();
+    }
+
+    /// Whether the next run reads the file again, whatever it finds.
+    pub fn is_read_again(&self) -> bool {
+        self.settings == READ_AGAIN
+    }
+
+    /// What of the file is missing in the archive, if anything is.
+    pub fn loss(&self) -> Option<String> {
+        match (&self.state, self.lost) {
+            (FileState::Failed(reason) | FileState::Refused(reason), _) => Some(reason.clone()),
+            (_, 0) => None,
+            (_, 1) => Some("1 record could not be read".to_owned()),
+            (_, lost) => Some(format!("{lost} records could not be read")),
+        }
+    }
+}
+
 /// How far the reading of a file came.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileState {
     /// Read to its end.
     Done,
     /// A commit fell within it: the records counted so far are in the archive.
+    #[default]
     Partial,
-    /// It could not be read (to its end): the reason.
+    /// The system did not let it be read: the reason. Each run tries again.
+    Refused(String),
+    /// It cannot be read (to its end): the reason. Until it changes, only a retry tries again.
     Failed(String),
 }
 
 /// The commit payload, which names the ledger and the table of [merges](super::merges) that belong
 /// to a commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generation {
     /// Number of the ledger; each commit has the next.
     pub ledger: u64,
+    /// How many articles of its files are in the archive from another place.
+    #[serde(default)]
+    pub repeats: u64,
 }
 
 const ZSTD_LEVEL: i32 = 3;
@@ -75,17 +126,30 @@ impl Generation {
         archive.join(format!("merges-{}.tsv", self.ledger))
     }
 
+    /// How names of copies of the list of segments begin.
+    pub const META_PREFIX: &str = "meta-";
+
+    /// Where the copy of the list of segments lies within an archive.
+    pub fn path_of_meta(self, archive: &Path) -> PathBuf {
+        archive.join(format!("{}{}.json", Generation::META_PREFIX, self.ledger))
+    }
+
     /// Removes the ledgers and merges of all other generations: leftovers of earlier or broken
     /// commits.
     ///
     /// # Errors
     /// If one cannot be removed.
     pub fn sweep(self, archive: &Path) -> io::Result<()> {
-        let keep = [self.path(archive), self.path_of_merges(archive)];
+        let keep = [
+            self.path(archive),
+            self.path_of_merges(archive),
+            self.path_of_meta(archive),
+        ];
         for entry in fs::read_dir(archive)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let of_a_commit = name.starts_with("ledger-") || name.starts_with("merges-");
+            let prefixes = ["ledger-", "merges-", Generation::META_PREFIX];
+            let of_a_commit = prefixes.iter().any(|prefix| name.starts_with(prefix));
             if of_a_commit && !keep.contains(&path) {
                 fs::remove_file(path)?;
             }
@@ -115,7 +179,9 @@ impl Ledger {
     /// If it cannot be written; the archive is then as before.
     pub fn save(&self, archive: &Path, generation: Generation) -> io::Result<()> {
         let file = File::create(generation.path(archive))?;
-        let mut out = BufWriter::new(zstd::Encoder::new(file, ZSTD_LEVEL)?);
+        let mut encoder = zstd::Encoder::new(file, ZSTD_LEVEL)?;
+        encoder.include_checksum(true)?;
+        let mut out = BufWriter::new(encoder);
         for line in &self.files {
             serde_json::to_writer(&mut out, &line)?;
             out.write_all(b"\n")?;
@@ -124,16 +190,30 @@ impl Ledger {
         encoder.finish()?.sync_all()
     }
 
+    /// How many articles of the files are in the archive from another place.
+    pub fn repeats(&self) -> u64 {
+        let repeats = self.files.values().map(|file| file.repeats.len() as u64);
+        repeats.sum()
+    }
+
+    /// The other places of an article, by its fingerprint.
+    pub fn places(&self, print: u64) -> impl Iterator<Item = Place> {
+        let repeats = self.files.iter().flat_map(|(path, file)| {
+            let of_file = file.repeats.iter();
+            of_file.map(move |repeat| (path, repeat))
+        });
+        let same = repeats.filter(move |(_, repeat)| repeat.print == print);
+        same.map(|(path, repeat)| Place {
+            file: path.clone(),
+            member: repeat.member.clone(),
+            ordinal: repeat.ordinal,
+        })
+    }
+
     /// Files of which something is missing in the archive, and what.
     pub fn losses(&self) -> impl Iterator<Item = (&Path, String)> {
-        self.files.iter().filter_map(|(path, file)| {
-            let what = match &file.state {
-                FileState::Failed(reason) => reason.clone(),
-                _ if file.lost > 0 => format!("{} records could not be read", file.lost),
-                _ => return None,
-            };
-            Some((path.as_path(), what))
-        })
+        let files = self.files.iter();
+        files.filter_map(|(path, file)| Some((path.as_path(), file.loss()?)))
     }
 }
 
@@ -146,12 +226,18 @@ pub fn file_key(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
+    fn generation(ledger: u64) -> Generation {
+        Generation { ledger, repeats: 0 }
+    }
+
     fn ledger() -> Ledger {
         let record = |state| FileRecord {
             size: 10,
             modified_ns: 1_600_000_000_000_000_000,
             records: 3,
             articles: 2,
+            repeats: Vec::new(),
+            end: None,
             lost: 1,
             settings: String::new(),
             state,
@@ -171,7 +257,7 @@ mod tests {
     #[test]
     fn a_ledger_reads_back_as_it_was_written() {
         let dir = tempfile::tempdir().unwrap();
-        let generation = Generation { ledger: 7 };
+        let generation = generation(7);
         ledger().save(dir.path(), generation).unwrap();
         assert_eq!(Ledger::load(dir.path(), generation).unwrap(), ledger());
         assert_eq!(ledger().losses().count(), 3);
@@ -181,19 +267,17 @@ mod tests {
     fn sweeping_leaves_only_the_ledger_in_force() {
         let dir = tempfile::tempdir().unwrap();
         for number in 1..=3 {
-            ledger()
-                .save(dir.path(), Generation { ledger: number })
-                .unwrap();
+            ledger().save(dir.path(), generation(number)).unwrap();
         }
-        Generation { ledger: 2 }.sweep(dir.path()).unwrap();
-        assert!(Ledger::load(dir.path(), Generation { ledger: 2 }).is_ok());
-        assert!(Ledger::load(dir.path(), Generation { ledger: 3 }).is_err());
+        generation(2).sweep(dir.path()).unwrap();
+        assert!(Ledger::load(dir.path(), generation(2)).is_ok());
+        assert!(Ledger::load(dir.path(), generation(3)).is_err());
     }
 
     #[test]
     fn a_truncated_ledger_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
-        let generation = Generation { ledger: 1 };
+        let generation = generation(1);
         ledger().save(dir.path(), generation).unwrap();
         let path = generation.path(dir.path());
         let bytes = fs::read(&path).unwrap();

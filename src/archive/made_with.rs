@@ -6,6 +6,7 @@
 use crate::entities::authority::Authority;
 use crate::entities::tagger::model::Model;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Fingerprints of a model and of a reader's own authority.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,12 +42,8 @@ impl MadeWith {
     }
 }
 
-/// 64-bit FNV-1a, in hexadecimal digits.
 fn fingerprint(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", xxh3_64(bytes))
 }
 
 #[cfg(test)]

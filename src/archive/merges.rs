@@ -7,11 +7,10 @@
 //! for searching only; the index keeps what was written.
 
 use super::ledger::Generation;
-use super::{Archive, ArchiveError, at};
+use super::{Archive, ArchiveError, at, sealed};
 use crate::arabic::skeleton::{are_near, skeleton};
 use crate::entities::made;
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::io;
 use std::path::Path;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -33,10 +32,11 @@ const FEWEST_CONSONANTS: usize = 5;
 impl Merges {
     /// The table of a commit; empty where there is none.
     pub(super) fn load(store: &Path, commit: Generation) -> io::Result<Merges> {
-        let text = match fs::read_to_string(commit.path_of_merges(store)) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
+        let text = match sealed::read(&commit.path_of_merges(store)) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read?,
         };
+        let text = String::from_utf8_lossy(&text);
         let rows = text.lines().filter_map(|line| line.split_once('\t'));
         Ok(Merges {
             into: rows
@@ -52,9 +52,7 @@ impl Merges {
             .iter()
             .map(|(id, into)| format!("{id}\t{into}\n"))
             .collect();
-        let draft = store.join("merges.new");
-        fs::write(&draft, rows)?;
-        fs::rename(draft, commit.path_of_merges(store))
+        sealed::write(&commit.path_of_merges(store), rows.into_bytes())
     }
 
     /// What the archive's names agree on.
@@ -185,7 +183,7 @@ mod tests {
     #[test]
     fn a_table_reads_back_for_the_commit_that_it_was_made_from() {
         let store = tempfile::tempdir().unwrap();
-        let [earlier, later] = [4, 5].map(|ledger| Generation { ledger });
+        let [earlier, later] = [4, 5].map(|ledger| Generation { ledger, repeats: 0 });
         let merges = Merges {
             into: BTreeMap::from([("p~ا".into(), "p~ب".into())]),
         };

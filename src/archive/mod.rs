@@ -4,27 +4,34 @@
 //! ```text
 //! .warraq/archive.json                   the manifest
 //!         lock                           held by the one process that writes
+//!         runs.json                      which directories, how they are read, when last
 //!         store-1/ledger-12.jsonl.zst    which files, which articles, which state; named by the commit
 //!                 merges-12.tsv          which made ids are spellings of one name; named likewise
+//!                 meta-12.json           a copy of the list of segments of the index
 //!                 index/                 tantivy's files
 //! ```
 //!
 //! Making an archive anew builds another store beside the one in force, and switches at the end.
 
+pub mod check;
+pub mod how;
 mod in_flight;
 pub mod ledger;
 mod locate;
 pub mod made_with;
 pub mod merges;
+mod prints;
 mod read_only;
+pub mod runs;
 pub mod schema;
+mod sealed;
 pub mod stories;
 mod survey;
 pub mod writer;
 
 pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};
 
-use crate::article::Article;
+use crate::article::{Article, Place};
 use ledger::{Generation, Ledger};
 use made_with::MadeWith;
 use merges::Merges;
@@ -32,7 +39,7 @@ use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use stories::Stories;
 use tantivy::directory::MmapDirectory;
@@ -65,7 +72,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 impl Manifest {
     fn ours(store: u64) -> Self {
@@ -98,7 +105,7 @@ pub enum ArchiveError {
     },
     /// Part of it is missing or broken.
     #[error(
-        "the archive {} is damaged ({reason}); make it anew with `warraq index --rebuild DIR`",
+        "the archive {} is damaged ({reason}); `warraq check` tells more, `warraq repair` keeps what is sound",
         .path.display()
     )]
     Damaged {
@@ -107,9 +114,22 @@ pub enum ArchiveError {
         /// What is wrong.
         reason: String,
     },
+    /// Nothing is left that could be mended.
+    #[error(
+        "nothing of the archive {} is left to mend; make it anew with `warraq index --rebuild DIR`",
+        .0.display()
+    )]
+    Lost(PathBuf),
     /// Another process writes to it.
-    #[error("another warraq is writing to {}; wait until it is done", .0.display())]
-    Busy(PathBuf),
+    #[error(
+        "another warraq is writing to {} ({holder}); wait until it is done, or end it", .path.display()
+    )]
+    Busy {
+        /// The archive.
+        path: PathBuf,
+        /// Who writes, as the lock says.
+        holder: String,
+    },
     /// The disk says no.
     #[error("{}: cannot be read or written", .path.display())]
     Io {
@@ -119,7 +139,10 @@ pub enum ArchiveError {
         source: io::Error,
     },
     /// The index says no.
-    #[error("the index of the archive cannot be written or read; is there room on the disk?")]
+    #[error(
+        "the index of the archive cannot be written or read; is there room on the disk? \
+         `warraq check` tells if it is damaged"
+    )]
     Index(#[from] TantivyError),
 }
 
@@ -128,6 +151,8 @@ const LOCK_FILE: &str = "lock";
 const STORE_PREFIX: &str = "store-";
 const FIRST_STORE: u64 = 1;
 const INDEX_DIRECTORY: &str = "index";
+/// tantivy's list of segments.
+const META_FILE: &str = "meta.json";
 const STORE_ZSTD_LEVEL: i32 = 3;
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
 
@@ -292,7 +317,7 @@ impl Archive {
             .map_err(|e| damaged(&self.home, e))?;
         let payload = meta.payload.map(|payload| serde_json::from_str(&payload));
         let generation = payload.transpose().map_err(|e| damaged(&self.home, e))?;
-        Ok(generation.unwrap_or(Generation { ledger: 0 }))
+        Ok(generation.unwrap_or_default())
     }
 
     /// The ledger of the last commit, and its number.
@@ -329,6 +354,17 @@ impl Archive {
     /// If the table cannot be read.
     pub fn merges(&self) -> Result<Merges, ArchiveError> {
         Merges::load(&self.store, self.generation()?).map_err(|e| at(&self.store, e))
+    }
+
+    /// The other places of an article: files in which the very same article was found again.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn other_places(&self, article: &Article) -> Result<Vec<Place>, ArchiveError> {
+        if self.generation()?.repeats == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(self.ledger()?.1.places(article.print).collect())
     }
 
     /// Which articles of the archive are copies of one text: see [`stories`].
@@ -381,15 +417,20 @@ impl Manifest {
 
     /// Writes the manifest in one step: a reader finds the old one or the new one.
     fn write(&self, home: &Path) -> Result<(), ArchiveError> {
-        let (file, draft) = (home.join(MANIFEST_FILE), home.join("archive.json.new"));
-        let write = || {
-            let mut out = File::create(&draft)?;
-            serde_json::to_writer_pretty(&mut out, self)?;
-            out.sync_all()?;
-            fs::rename(&draft, &file)
-        };
-        write().map_err(|e| at(&file, e))
+        let file = home.join(MANIFEST_FILE);
+        let json = serde_json::to_vec_pretty(self).map_err(|e| at(&file, e.into()))?;
+        replace(&file, &json).map_err(|e| at(&file, e))
     }
+}
+
+/// Puts new content into a file in one step: a reader finds the old one or the new one.
+fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
+    let mut draft = file.as_os_str().to_owned();
+    draft.push(".new");
+    let mut out = File::create(&draft)?;
+    out.write_all(content)?;
+    out.sync_all()?;
+    fs::rename(&draft, file)
 }
 
 fn store_path(home: &Path, number: u64) -> PathBuf {
@@ -410,13 +451,44 @@ impl WriteLock {
     pub fn take(home: &Path) -> Result<WriteLock, ArchiveError> {
         fs::create_dir_all(home).map_err(|e| at(home, e))?;
         let path = home.join(LOCK_FILE);
-        let file = File::create(&path).map_err(|e| at(&path, e))?;
+        let mut file = File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(|e| at(&path, e))?;
         match file.try_lock() {
-            Ok(()) => Ok(WriteLock { _held: file }),
-            Err(TryLockError::WouldBlock) => Err(ArchiveError::Busy(home.to_owned())),
-            Err(TryLockError::Error(e)) => Err(at(&path, e)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // What it says is a help, and may be missing.
+                let _ = file.read_to_string(&mut holder);
+                return Err(ArchiveError::Busy {
+                    path: home.to_owned(),
+                    holder: holder.trim().to_owned(),
+                });
+            }
+            Err(TryLockError::Error(e)) => return Err(at(&path, e)),
         }
+        let say = file
+            .set_len(0)
+            .and_then(|()| file.write_all(holder().as_bytes()));
+        say.map_err(|e| at(&path, e))?;
+        Ok(WriteLock { _held: file })
     }
+}
+
+/// Who we are, for those who find the archive locked.
+fn holder() -> String {
+    let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M");
+    format!("process {}, since {now}\n", std::process::id())
+}
+
+/// An error and its causes on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
 fn damaged(path: &Path, reason: impl ToString) -> ArchiveError {
@@ -450,7 +522,7 @@ mod tests {
         assert!(!archive.is_outdated());
         assert_eq!(
             archive.ledger().unwrap(),
-            (Generation { ledger: 0 }, Ledger::default())
+            (Generation::default(), Ledger::default())
         );
     }
 
@@ -481,7 +553,7 @@ mod tests {
         let lock = WriteLock::take(dir.path()).unwrap();
         assert!(matches!(
             WriteLock::take(dir.path()),
-            Err(ArchiveError::Busy(_))
+            Err(ArchiveError::Busy { .. })
         ));
         let old = Archive::open_or_create(dir.path(), &lock).unwrap();
         let new = Archive::begin_anew(dir.path(), &lock).unwrap();

@@ -62,6 +62,7 @@ pub struct Fields {
     url: Field,
     language: Field,
     facets: [Field; 3],
+    print: Field,
     wording: Field,
     bands: Field,
 }
@@ -81,6 +82,8 @@ pub const DATE_COLUMN: &str = "date";
 pub const SOURCE_COLUMN: &str = "source";
 /// Name of the column of articles' own ids.
 pub const ID_COLUMN: &str = "id";
+/// Name of the column of the fingerprints of articles.
+pub const PRINT_COLUMN: &str = "print";
 /// Name of the column of the fingerprints of bodies; an article too short to be a copy has none.
 pub const WORDING_COLUMN: &str = "wording";
 /// Name of the column of the sketches of bodies.
@@ -122,6 +125,7 @@ impl Fields {
             url: schema.add_text_field("url", STORED),
             language: schema.add_text_field("language", STORED),
             facets: EntityType::ALL.map(|of| schema.add_text_field(facet_column(of), FAST)),
+            print: schema.add_u64_field(PRINT_COLUMN, FAST | STORED),
             wording: schema.add_u64_field(WORDING_COLUMN, FAST),
             bands: schema.add_u64_field(BANDS_COLUMN, FAST),
         };
@@ -226,6 +230,7 @@ impl Fields {
             document.add_text(self.file, member);
         }
         document.add_u64(self.ordinal, article.place.ordinal);
+        document.add_u64(self.print, article.print);
         document.add_text(self.title, &article.title);
         document.add_text(self.body, &article.body);
         if let Some(date) = article.date {
@@ -259,6 +264,7 @@ impl Fields {
             Some("dateline") => KnownBy::Dateline,
             _ => KnownBy::Metadata,
         };
+        let number = |field| document.get_first(field).and_then(|v| v.as_u64());
         let seconds = document.get_first(self.date).and_then(|v| v.as_i64());
         Article {
             id: text(self.id).unwrap_or_default(),
@@ -278,11 +284,9 @@ impl Fields {
                     .get_all(self.file)
                     .nth(1)
                     .and_then(|v| v.as_str().map(str::to_owned)),
-                ordinal: document
-                    .get_first(self.ordinal)
-                    .and_then(|v| v.as_u64())
-                    .unwrap_or_default(),
+                ordinal: number(self.ordinal).unwrap_or_default(),
             },
+            print: number(self.print).unwrap_or_default(),
         }
     }
 }
@@ -484,6 +488,7 @@ mod tests {
                 member: Some("b/2.txt".into()),
                 ordinal: 7,
             },
+            print: u64::MAX,
             ..Article::default()
         };
         let (title, body) = (Analysis::of(&article.title), Analysis::of(&article.body));

@@ -11,12 +11,11 @@
 //! that were published next.
 
 use super::schema::{BANDS_COLUMN, DATE_COLUMN, WORDING_COLUMN};
-use super::{Archive, ArchiveError, at};
+use super::{Archive, ArchiveError, at, sealed};
 use crate::arabic::Analysis;
 use crate::stories::{BAND_COUNT, Groups, Sketch, Wording, are_copies};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::hash_map::Entry;
-use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -60,7 +59,7 @@ impl Stories {
     }
 
     pub(super) fn load(store: &Path) -> io::Result<Stories> {
-        match fs::read(store.join(FILE)) {
+        match sealed::read(&store.join(FILE)) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Stories::default()),
             read => Stories::from_bytes(&read?).ok_or_else(|| {
                 io::Error::new(io::ErrorKind::InvalidData, format!("{FILE} is cut short"))
@@ -92,9 +91,7 @@ impl Stories {
             .chain(shared)
             .chain(self.single.iter().copied());
         let bytes: Vec<u8> = numbers.flat_map(u64::to_le_bytes).collect();
-        let draft = store.join("stories.bin.new");
-        fs::write(&draft, bytes)?;
-        fs::rename(draft, store.join(FILE))
+        sealed::write(&store.join(FILE), bytes)
     }
 }
 
@@ -356,6 +353,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn stories() -> Stories {
         Stories {

@@ -13,15 +13,21 @@ use std::path::{Path, PathBuf};
 pub struct Survey {
     /// Files never read before.
     pub new: u64,
-    /// Files read before that have changed, failed or were cut off by the end of a run.
+    /// Files read before that have changed, were refused or were cut off by the end of a run.
     pub changed: u64,
     /// Files that are as they were.
     pub unchanged: u64,
+    /// Those of them that could not be read.
+    pub unreadable: u64,
     /// Files of other kinds, passed over.
     pub passed_over: u64,
     /// Bytes to read.
     pub bytes: u64,
+    /// Whether the run over it has come to its end.
+    pub is_complete: bool,
     pub(super) gone: Vec<PathBuf>,
+    /// Files that cannot be found again by the name that the ledger has: it is not Unicode.
+    pub(super) oddly_named: Vec<FoundFile>,
     pub(super) to_read: Vec<ToRead>,
 }
 
@@ -36,31 +42,39 @@ impl Survey {
 #[derive(Debug)]
 pub(super) struct ToRead {
     pub file: FoundFile,
-    /// What of it is already in the archive, where a run ended within it.
+    /// What of it is already in the archive, where a run ended within it or it has grown.
     pub before: Option<FileRecord>,
     /// Whether articles of an earlier reading must go first.
     pub replace: bool,
 }
 
-/// Compares the files under `roots` with the ledger. The archive itself is passed over.
-/// `trouble` is told of what cannot be looked at.
+/// Where files are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'g> {
+    /// Directories, and files that are named by themselves; absolute.
+    pub roots: &'g [PathBuf],
+    /// What lies below them and is left out: the archive, and what is read in another way.
+    pub without: &'g [PathBuf],
+    /// Which files are wanted.
+    pub selection: &'g Selection,
+}
+
+/// Compares the files of a ground with the ledger. `trouble` is told of what cannot be looked at.
 ///
 /// A file is gone only if it is there no more: one that the selection leaves out stays in the
 /// archive, and so do all files of a root in which there is nothing at all, which is more likely
 /// a disk that is not mounted.
-pub(super) fn survey(
-    archive: &Path,
+pub fn survey(
     ledger: &Ledger,
-    roots: &[PathBuf],
-    selection: &Selection,
+    ground: Ground<'_>,
     settings: &str,
     mut trouble: impl FnMut(&dyn Error),
 ) -> Survey {
     let mut survey = Survey::default();
     let mut seen = HashSet::new();
-    for root in roots {
+    for root in ground.roots {
         let mut empty = true;
-        for found in walk(root, selection, archive) {
+        for found in walk(root, ground.selection, ground.without) {
             empty = false;
             match found {
                 Ok(Found::File(file)) => {
@@ -76,6 +90,30 @@ pub(super) fn survey(
         match empty && known.next().is_some() {
             true => trouble(&EmptyRoot(root.clone())),
             false => survey.gone.extend(gone(ledger, root)),
+        }
+    }
+    survey
+}
+
+/// The files below `roots` that could not be read (to their end), or of which records could not
+/// be read; those that are no more are gone.
+pub(super) fn failed(ledger: &Ledger, roots: &[PathBuf]) -> Survey {
+    let mut survey = Survey::default();
+    for (path, record) in &ledger.files {
+        let root = roots.iter().find(|root| path.starts_with(root));
+        let Some(root) = root.filter(|_| record.loss().is_some()) else {
+            continue;
+        };
+        match FoundFile::at(path, root) {
+            Ok(file) => survey.read_again(file),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => survey.gone.push(path.clone()),
+            // The reader says why it cannot be opened.
+            Err(_) => survey.read_again(FoundFile {
+                path: path.clone(),
+                root: root.clone(),
+                size_bytes: record.size,
+                modified_ns: record.modified_ns,
+            }),
         }
     }
     survey
@@ -106,18 +144,27 @@ struct EmptyRoot(PathBuf);
 
 impl Survey {
     fn add(&mut self, file: FoundFile, ledger: &Ledger, settings: &str) {
-        let before = ledger.files.get(&file_key(&file.path));
+        let key = file_key(&file.path);
+        let before = ledger.files.get(&key);
+        if key != file.path {
+            self.oddly_named.push(file.clone());
+        }
         let same = before.is_some_and(|before| {
             before.size == file.size_bytes
                 && before.modified_ns == file.modified_ns
                 && before.settings == settings
         });
         let state = before.map(|before| &before.state);
-        if same && state == Some(&FileState::Done) {
+        if same && matches!(state, Some(FileState::Done | FileState::Failed(_))) {
             self.unchanged += 1;
+            self.unreadable += u64::from(state != Some(&FileState::Done));
             return;
         }
-        let resumed = same && state == Some(&FileState::Partial);
+        let resumed = match before {
+            Some(before) if same => before.state == FileState::Partial,
+            Some(before) => has_grown(before, &file, settings),
+            None => false,
+        };
         match before {
             None => self.new += 1,
             Some(_) => self.changed += 1,
@@ -129,4 +176,25 @@ impl Survey {
             file,
         });
     }
+
+    /// Enters a file that is read anew, whatever is known of it.
+    pub(super) fn read_again(&mut self, file: FoundFile) {
+        self.changed += 1;
+        self.bytes += file.size_bytes;
+        self.to_read.push(ToRead {
+            file,
+            before: None,
+            replace: true,
+        });
+    }
+}
+
+/// Whether a file that was read to its end has since been appended to, and is as it was up to there.
+fn has_grown(before: &FileRecord, now: &FoundFile, settings: &str) -> bool {
+    let Some(end) = before.end else { return false };
+    before.state == FileState::Done
+        && before.settings == settings
+        && now.size_bytes >= end.bytes
+        // One that cannot be read says so when its turn has come.
+        && end.is_in(&now.path).unwrap_or(false)
 }

@@ -5,10 +5,12 @@
 //! many files nor one huge file leaves a core idle. Every so often the feeder waits until all
 //! that was handed out is in the index, and commits articles and ledger together.
 
+use super::how::{How, HowError};
 use super::in_flight::{InFlight, Landing};
-use super::ledger::{FileRecord, FileState, Generation, Ledger, file_key};
-use super::survey::{ToRead, survey};
-use super::{Archive, ArchiveError, at, merges, stories};
+use super::ledger::{FileRecord, FileState, Generation, Ledger, Repeat, file_key};
+use super::prints::Prints;
+use super::survey::{Ground, ToRead, failed, survey};
+use super::{Archive, ArchiveError, at, chain, merges, stories};
 
 pub use super::survey::Survey;
 use crate::arabic::Analysis;
@@ -21,15 +23,17 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
-use tantivy::IndexWriter;
+use tantivy::{IndexWriter, Searcher};
 
 /// How an archive is written.
 pub struct Options {
+    /// What lies below the roots and is not read.
+    pub without: Vec<PathBuf>,
     /// Which files to read.
     pub selection: Selection,
     /// What fields are called in records.
@@ -41,11 +45,57 @@ pub struct Options {
     pub settings: String,
     /// How files are read.
     pub reading: read::Options,
+    /// What is to be done.
+    pub task: Task,
     /// About how much memory to use, in bytes.
     pub memory_bytes: usize,
     /// Threads that analyse.
     pub threads: NonZeroUsize,
+    /// Commit at least this often: what a killed run has to do again.
+    pub commit_every: Duration,
 }
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Take in what is new, changed or gone.
+    Update,
+    /// Read again what could not be read, and nothing else.
+    Retry,
+}
+
+impl Options {
+    /// To bring up to date what is read in some way. `has_tagger` says whether names that nobody
+    /// lists can be found.
+    ///
+    /// # Errors
+    /// If what was asked for makes no sense.
+    pub fn new(how: &How, has_tagger: bool) -> Result<Options, HowError> {
+        Ok(Options {
+            without: Vec::new(),
+            selection: how.selection()?,
+            fields: how.fields()?,
+            source: how.source.clone(),
+            settings: how.settings(has_tagger),
+            reading: how.reading()?,
+            task: Task::Update,
+            memory_bytes: MEMORY_BYTES,
+            threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            commit_every: COMMIT_EVERY,
+        })
+    }
+
+    fn ground<'g>(&'g self, roots: &'g [PathBuf]) -> Ground<'g> {
+        Ground {
+            roots,
+            without: &self.without,
+            selection: &self.selection,
+        }
+    }
+}
+
+/// What is used of memory if nothing else is said.
+const MEMORY_BYTES: usize = 1_000_000_000;
 
 /// Which entities are sought in articles.
 #[derive(Clone, Copy)]
@@ -63,6 +113,8 @@ pub struct Progress {
     pub files: AtomicU64,
     /// Articles indexed.
     pub articles: AtomicU64,
+    /// Articles that were there already from another place.
+    pub repeats: AtomicU64,
     /// Bytes of their text, as UTF-8.
     pub text_bytes: AtomicU64,
     /// Bytes read from disk.
@@ -77,9 +129,11 @@ pub trait Watcher: Sync {
     fn surveyed(&self, survey: &Survey);
     /// Something could not be read, or could be read only in part.
     fn problem(&self, problem: &dyn Display);
+    /// Whether the run should end before its time: what has been read by then is committed.
+    fn wants_end(&self) -> bool;
 }
 
-/// A commit at least this often: what a killed run has to do again.
+/// How often is committed if nothing else is said.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 /// Larger files are streamed by the feeder, smaller ones read by the analysing threads.
 const SMALL_FILE_BYTES: u64 = 1 << 20;
@@ -87,6 +141,8 @@ const SMALL_FILE_BYTES: u64 = 1 << 20;
 const JOBS_WAITING_PER_THREAD: usize = 64;
 /// Of the memory allowed, the share of tantivy's buffers.
 const INDEX_BUFFER_SHARE: f64 = 0.4;
+/// And that of the articles which wait to be analysed.
+const WAITING_SHARE: f64 = 0.05;
 const LEAST_BUFFER_BYTES_PER_THREAD: usize = 16 << 20;
 const MOST_BUFFER_BYTES_PER_THREAD: usize = 1 << 30;
 
@@ -114,44 +170,69 @@ pub fn index(
         .sweep(&archive.store)
         .map_err(|e| at(&archive.store, e))?;
 
-    let mut survey = survey(
-        &archive.home,
-        &ledger,
-        roots,
-        &options.selection,
-        &options.settings,
-        |trouble| {
-            progress.losses.fetch_add(1, Ordering::Relaxed);
-            watcher.problem(&chain(trouble));
-        },
-    );
+    let trouble = |trouble: &dyn std::error::Error| {
+        progress.losses.fetch_add(1, Ordering::Relaxed);
+        watcher.problem(&chain(trouble));
+    };
+    let mut survey = match options.task {
+        Task::Update => survey(&ledger, options.ground(roots), &options.settings, trouble),
+        Task::Retry => failed(&ledger, roots),
+    };
     watcher.surveyed(&survey);
+    let searcher = archive.searcher()?;
     let run = Run {
         archive,
         entities,
         options,
         progress,
         watcher,
+        prints: Prints::of(&searcher)?,
         writer: RwLock::new(writer),
         ledger: Mutex::new(ledger),
         in_flight: InFlight::default(),
         failure: Mutex::new(None),
     };
-    run.forget(&survey);
     let to_read = std::mem::take(&mut survey.to_read);
-    let changes = !to_read.is_empty() || survey.gone() > 0;
-    if changes {
-        run.read_all(to_read, generation)?;
+    let replaced = to_read.iter().filter(|file| file.replace);
+    let replaced = replaced.map(|file| file.file.path.clone());
+    let forgotten: Vec<PathBuf> = survey.gone.iter().cloned().chain(replaced).collect();
+    run.forget(&searcher, &forgotten)?;
+    survey.is_complete = true;
+    if !to_read.is_empty() || !forgotten.is_empty() || run.has_bereft() {
+        let ground = Read {
+            roots,
+            oddly_named: &survey.oddly_named,
+        };
+        survey.is_complete = run.read_all(to_read, &ground, generation)?;
     }
     let writer = run
         .writer
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    writer.wait_merging_threads()?;
-    // A run that was killed behind its last commit has left that without its table.
-    merges::bring_up_to_date(archive, archive.generation()?)?;
-    stories::bring_up_to_date(archive, options.threads)?;
+    if survey.is_complete {
+        writer.wait_merging_threads()?;
+        archive.keep_meta(archive.generation()?)?;
+        // A run that was killed behind its last commit has left that without its table.
+        merges::bring_up_to_date(archive, archive.generation()?)?;
+        stories::bring_up_to_date(archive, options.threads)?;
+    }
     Ok(survey)
+}
+
+/// Tells what bringing the files under `roots` up to date would do. `trouble` is told of what cannot
+/// be looked at.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub fn outlook(
+    archive: &Archive,
+    roots: &[PathBuf],
+    options: &Options,
+    trouble: impl FnMut(&dyn std::error::Error),
+) -> Result<Survey, ArchiveError> {
+    let (_, ledger) = archive.ledger()?;
+    let ground = options.ground(roots);
+    Ok(survey(&ledger, ground, &options.settings, trouble))
 }
 
 /// A run in progress.
@@ -161,10 +242,29 @@ struct Run<'a> {
     options: &'a Options,
     progress: &'a Progress,
     watcher: &'a dyn Watcher,
+    prints: Prints,
     writer: RwLock<IndexWriter>,
     ledger: Mutex<Ledger>,
     in_flight: InFlight,
     failure: Mutex<Option<ArchiveError>>,
+}
+
+/// What a run reads.
+struct Read<'r> {
+    roots: &'r [PathBuf],
+    oddly_named: &'r [FoundFile],
+}
+
+impl Read<'_> {
+    /// The file that the ledger has as `key`, as it is now.
+    fn find(&self, key: &Path) -> Option<FoundFile> {
+        let mut odd = self.oddly_named.iter();
+        if let Some(file) = odd.find(|file| file_key(&file.path) == key) {
+            return Some(file.clone());
+        }
+        let root = self.roots.iter().find(|root| key.starts_with(root))?;
+        FoundFile::at(key, root).ok()
+    }
 }
 
 /// What the feeder hands to the analysing threads.
@@ -173,21 +273,79 @@ enum Job {
     Article(Box<Article>),
 }
 
+impl Job {
+    fn bytes(&self) -> usize {
+        match self {
+            Job::File(file) => usize::try_from(file.file.size_bytes).unwrap_or(usize::MAX),
+            Job::Article(article) => article.title.len() + article.body.len(),
+        }
+    }
+}
+
+/// Takes an article of a file, and the record of the file as it is with that article.
+type Take<'t> = dyn FnMut(Article, &FileRecord) -> ControlFlow<()> + 't;
+
 impl Run<'_> {
     /// Deletes the articles of files that are gone or to be read again.
-    fn forget(&self, survey: &Survey) {
-        let replaced = survey.to_read.iter().filter(|file| file.replace);
-        let replaced = replaced.map(|file| &file.file.path);
+    fn forget(&self, searcher: &Searcher, files: &[PathBuf]) -> Result<(), ArchiveError> {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         let mut ledger = self.ledger();
-        for path in survey.gone.iter().chain(replaced) {
+        for path in files {
             let key = file_key(path);
+            self.prints.release(self.archive, searcher, &key)?;
             writer.delete_term(self.archive.fields.file_term(&key));
             ledger.files.remove(&key);
         }
+        Ok(())
     }
 
-    fn read_all(&self, files: Vec<ToRead>, generation: Generation) -> Result<(), ArchiveError> {
+    /// Whether an article has gone that had been in the archive instead of a repeat of it.
+    fn has_bereft(&self) -> bool {
+        let ledger = self.ledger();
+        ledger.files.values().any(|file| self.is_bereft(file))
+    }
+
+    fn is_bereft(&self, file: &FileRecord) -> bool {
+        let mut repeats = file.repeats.iter();
+        repeats.any(|repeat| !self.prints.has(repeat.print))
+    }
+
+    /// Files with an article that had been in the archive from another place, and now is not: they
+    /// are to be read again, here or, where they lie below no root of this run, with their own.
+    fn bereft(&self, ground: &Read) -> Vec<ToRead> {
+        let mut ledger = self.ledger();
+        let mut bereft = Vec::new();
+        let files = ledger.files.iter_mut();
+        for (path, record) in files.filter(|(_, file)| self.is_bereft(file)) {
+            match ground.find(path) {
+                Some(file) => bereft.push(ToRead {
+                    file,
+                    before: None,
+                    replace: true,
+                }),
+                None => {
+                    self.watcher.problem(&format_args!(
+                        "{}: an article of it had been taken from another file, which is no more; \
+                         `warraq index` without a directory reads it again",
+                        path.display()
+                    ));
+                    record.read_again();
+                    record
+                        .repeats
+                        .retain(|repeat| self.prints.has(repeat.print));
+                }
+            }
+        }
+        bereft
+    }
+
+    /// Reads files and commits; whether all were read before the watcher wanted an end.
+    fn read_all(
+        &self,
+        files: Vec<ToRead>,
+        ground: &Read,
+        generation: Generation,
+    ) -> Result<bool, ArchiveError> {
         let threads = self.options.threads.get();
         let (jobs, waiting) = bounded(threads * JOBS_WAITING_PER_THREAD);
         thread::scope(|scope| {
@@ -209,20 +367,26 @@ impl Run<'_> {
                 jobs,
                 generation,
                 committed: Instant::now(),
+                left_off: false,
             };
             feeder.feed(files)?;
-            feeder.commit()
+            feeder.feed_bereft(ground)?;
+            feeder.commit()?;
+            Ok(!feeder.left_off)
         })
     }
 
     /// One analysing thread.
     fn work(&self, mut bench: Workbench<'_>, waiting: Receiver<Job>) {
         for job in waiting {
-            let _landing = Landing(&self.in_flight);
+            let _landing = Landing {
+                of: &self.in_flight,
+                bytes: job.bytes(),
+            };
             match job {
                 Job::Article(article) => self.add(&mut bench, &article),
                 Job::File(file) => {
-                    let mut add = |article: Article| {
+                    let mut add = |article: Article, _: &FileRecord| {
                         self.add(&mut bench, &article);
                         ControlFlow::Continue(())
                     };
@@ -233,51 +397,99 @@ impl Run<'_> {
     }
 
     /// Reads a file to its end, or until `take` or a failure breaks off, and enters it in the ledger.
-    fn read(&self, to_read: ToRead, take: &mut dyn FnMut(Article) -> ControlFlow<()>) {
+    fn read(&self, to_read: ToRead, take: &mut Take) {
         let ToRead { file, before, .. } = to_read;
-        let mut record = before.unwrap_or_else(|| self.unread(&file));
-        let mut lost = 0;
+        let grown = before.as_ref().filter(|b| b.state == FileState::Done);
+        let after = grown.and_then(|before| before.end);
+        let mut record = self.begun(&file, before);
         let skip = record.records;
+        let mut is_whole = true;
         let mut sink = |found: Result<Article, Problem>| {
-            match found {
-                Ok(article) if article.place.ordinal < skip => {}
-                Ok(mut article) => {
-                    article.source = article.source.or_else(|| self.options.source.clone());
-                    record.records = article.place.ordinal + 1;
-                    record.articles += 1;
-                    return match self.failed() {
-                        true => ControlFlow::Break(()),
-                        false => take(article),
-                    };
-                }
+            let flow = match found {
+                Ok(article) if article.place.ordinal < skip => ControlFlow::Continue(()),
+                Ok(article) => self.take(article, &mut record, take),
                 Err(problem) => {
-                    lost += u64::from(problem.severity() == Severity::Lost);
+                    record.lost += u64::from(problem.severity() == Severity::Lost);
                     self.tell(&problem);
+                    ControlFlow::Continue(())
                 }
-            }
-            ControlFlow::Continue(())
+            };
+            is_whole &= flow.is_continue();
+            flow
         };
-        let source = file.to_read();
-        let (fields, options) = (&self.options.fields, &self.options.reading);
-        let read = read::read(
-            &source,
-            fields,
-            options,
+        let read = read::read_on(
+            &file.to_read(),
+            after,
+            &self.options.fields,
+            &self.options.reading,
             &self.progress.raw_bytes,
             &mut sink,
         );
-        record.state = match read {
-            Ok(_) => FileState::Done,
+        match read {
+            Ok(end) if is_whole => {
+                record.state = FileState::Done;
+                record.end = end;
+            }
+            Ok(_) => {}
             Err(error) => {
                 self.progress.losses.fetch_add(1, Ordering::Relaxed);
                 let reason = chain(&error);
                 self.watcher.problem(&reason);
-                FileState::Failed(reason)
+                record.state = match error.is_of_the_system() {
+                    true => FileState::Refused(reason),
+                    false => FileState::Failed(reason),
+                };
             }
-        };
-        record.lost = lost;
+        }
         self.progress.files.fetch_add(1, Ordering::Relaxed);
-        self.ledger().files.insert(file_key(&file.path), record);
+        self.enter(&file.path, record);
+    }
+
+    /// Gives an article to `take`, unless it is in the archive from another place.
+    fn take(
+        &self,
+        mut article: Article,
+        record: &mut FileRecord,
+        take: &mut Take,
+    ) -> ControlFlow<()> {
+        record.records = article.place.ordinal + 1;
+        if !self.prints.claim(article.print) {
+            self.progress.repeats.fetch_add(1, Ordering::Relaxed);
+            record.repeats.push(Repeat {
+                print: article.print,
+                ordinal: article.place.ordinal,
+                member: article.place.member,
+            });
+            return ControlFlow::Continue(());
+        }
+        record.articles += 1;
+        article.source = article.source.or_else(|| self.options.source.clone());
+        match self.failed() {
+            true => ControlFlow::Break(()),
+            false => take(article, record),
+        }
+    }
+
+    /// The record of a file of which nothing more has been read than before.
+    fn begun(&self, file: &FoundFile, before: Option<FileRecord>) -> FileRecord {
+        let before = before.unwrap_or_default();
+        FileRecord {
+            size: file.size_bytes,
+            modified_ns: file.modified_ns,
+            settings: self.options.settings.clone(),
+            // A file in which a run ended is read from its beginning again, and so are its problems.
+            lost: match before.state {
+                FileState::Done => before.lost,
+                _ => 0,
+            },
+            state: FileState::Partial,
+            end: None,
+            ..before
+        }
+    }
+
+    fn enter(&self, file: &Path, record: FileRecord) {
+        self.ledger().files.insert(file_key(file), record);
     }
 
     fn tell(&self, problem: &Problem) {
@@ -327,19 +539,6 @@ impl Run<'_> {
             .fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// The record of a file of which nothing has been read yet.
-    fn unread(&self, file: &FoundFile) -> FileRecord {
-        FileRecord {
-            size: file.size_bytes,
-            modified_ns: file.modified_ns,
-            records: 0,
-            articles: 0,
-            lost: 0,
-            settings: self.options.settings.clone(),
-            state: FileState::Done,
-        }
-    }
-
     fn fail(&self, error: ArchiveError) {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.get_or_insert(error);
@@ -374,11 +573,17 @@ struct Feeder<'a, 'r> {
     jobs: Sender<Job>,
     generation: Generation,
     committed: Instant,
+    /// Whether something was left unread because the watcher wanted an end.
+    left_off: bool,
 }
 
 impl Feeder<'_, '_> {
     fn feed(&mut self, files: Vec<ToRead>) -> Result<(), ArchiveError> {
         for to_read in files {
+            if self.run.watcher.wants_end() {
+                self.left_off = true;
+                break;
+            }
             if to_read.file.size_bytes <= SMALL_FILE_BYTES {
                 self.hand_out(Job::File(Box::new(to_read)));
             } else {
@@ -392,29 +597,40 @@ impl Feeder<'_, '_> {
         Ok(())
     }
 
+    /// Reads again what has lost the place from which an article of it was in the archive.
+    fn feed_bereft(&mut self, ground: &Read) -> Result<(), ArchiveError> {
+        let run = self.run;
+        while !self.left_off {
+            run.in_flight.wait_until_all_landed();
+            let bereft = run.bereft(ground);
+            if bereft.is_empty() {
+                break;
+            }
+            // What this run has put into the index is seen once it is committed.
+            self.commit()?;
+            let files: Vec<PathBuf> = bereft.iter().map(|file| file.file.path.clone()).collect();
+            run.forget(&run.archive.searcher()?, &files)?;
+            self.feed(bereft)?;
+        }
+        Ok(())
+    }
+
     /// Reads a large file here and hands out its articles one by one, committing on the way.
     fn stream(&mut self, to_read: ToRead) -> Result<(), ArchiveError> {
-        let file = to_read.file.clone();
-        let mut articles = to_read.before.as_ref().map_or(0, |before| before.articles);
+        let path = to_read.file.path.clone();
         let mut result = Ok(());
         let run = self.run;
-        let mut take = |article: Article| {
-            let records = article.place.ordinal + 1;
-            articles += 1;
+        let mut take = |article: Article, so_far: &FileRecord| {
             self.hand_out(Job::Article(Box::new(article)));
-            if self.is_due() {
-                let so_far = FileRecord {
-                    records,
-                    articles,
-                    state: FileState::Partial,
-                    ..run.unread(&file)
-                };
-                run.ledger().files.insert(file_key(&file.path), so_far);
+            let ends = run.watcher.wants_end();
+            self.left_off |= ends;
+            if ends || self.is_due() {
+                run.enter(&path, so_far.clone());
                 result = self.commit();
             }
-            match result {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
+            match result.is_ok() && !ends {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
             }
         };
         run.read(to_read, &mut take);
@@ -422,15 +638,17 @@ impl Feeder<'_, '_> {
     }
 
     fn hand_out(&self, job: Job) {
-        self.run.in_flight.take_off();
+        let bytes = job.bytes();
+        let most = self.run.options.memory_bytes as f64 * WAITING_SHARE;
+        self.run.in_flight.take_off(bytes, most as usize);
         // The receivers outlive the feeder, so this cannot fail while a thread lives.
         if self.jobs.send(job).is_err() {
-            self.run.in_flight.land();
+            self.run.in_flight.land(bytes);
         }
     }
 
     fn is_due(&self) -> bool {
-        self.committed.elapsed() >= COMMIT_EVERY
+        self.committed.elapsed() >= self.run.options.commit_every
     }
 
     fn commit_if_due(&mut self) -> Result<(), ArchiveError> {
@@ -451,6 +669,7 @@ impl Feeder<'_, '_> {
         let path = &run.archive.store;
         let next = Generation {
             ledger: self.generation.ledger + 1,
+            repeats: run.ledger().repeats(),
         };
         run.ledger()
             .save(path, next)
@@ -461,16 +680,11 @@ impl Feeder<'_, '_> {
         commit.set_payload(&payload);
         commit.commit()?;
         drop(writer);
+        run.archive.keep_meta(next)?;
         merges::bring_up_to_date(run.archive, next)?;
         next.sweep(path).map_err(|e| at(path, e))?;
         self.generation = next;
         self.committed = Instant::now();
         Ok(())
     }
-}
-
-/// An error and its causes on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }

@@ -36,7 +36,7 @@ fn each_of_files(root: &Path, take: &mut impl FnMut(&Article)) -> Result<Outcome
     };
     let (selection, fields) = (Selection::new::<&str>(&[], &[])?, Fields::default());
     let (options, progress) = (read::Options::default(), AtomicU64::new(0));
-    for found in read::walk(root, &selection, Path::new("")) {
+    for found in read::walk(root, &selection, &[]) {
         let file = match found {
             Ok(Found::File(file)) => file,
             Ok(Found::Unknown(_)) => continue,

@@ -3,12 +3,12 @@
 //! Files are read to their end, as `index` reads them, but nothing is analysed or written.
 
 use super::Outcome;
-use super::index::counted;
+use super::index::{Ground, counted};
 use anyhow::{Context, Result};
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use warraq::archive::writer;
 use warraq::article::{Article, KnownBy};
@@ -17,8 +17,8 @@ use warraq::read::{self, Found, FoundFile, Part, Problem, ReadError, Severity, W
 /// Problems of one file are listed up to this number.
 const MOST_PROBLEMS_SHOWN: usize = 20;
 
-/// Reads what lies below `roots` and reports of each file; what is in `archive` is left out.
-pub fn run(archive: &Path, roots: &[PathBuf], options: &writer::Options) -> Result<Outcome> {
+/// Reads what lies in `grounds` and reports of each file; what is in `archive` is left out.
+pub fn run(archive: &Path, grounds: &[Ground]) -> Result<Outcome> {
     let mut report = Report {
         out: io::stdout().lock(),
         articles: 0,
@@ -26,11 +26,15 @@ pub fn run(archive: &Path, roots: &[PathBuf], options: &writer::Options) -> Resu
         losses: 0,
     };
     let mut seen = HashSet::new();
-    for root in roots {
-        for found in read::walk(root, &options.selection, archive) {
+    for ground in grounds {
+        let options = writer::Options::new(&ground.how, true)?;
+        let without = [archive.to_owned()];
+        let walks = ground.roots.iter();
+        let walks = walks.flat_map(|root| read::walk(root, &options.selection, &without));
+        for found in walks {
             match found {
                 Ok(Found::File(file)) if !seen.insert(file.path.clone()) => {}
-                Ok(Found::File(file)) => report.file(&file, options)?,
+                Ok(Found::File(file)) => report.file(&file, &options)?,
                 Ok(Found::Unknown(path)) => report.unknown(&path)?,
                 Err(error) => report.failure(anyhow::Error::new(error))?,
             }

@@ -1,23 +1,23 @@
 //! `warraq index`: bring the archive up to date with some directories.
 
+use super::follow::Follower;
 use super::output::note;
+use super::progress::{BYTES_A_MB, Display, end_on_interrupt, wants_end};
 use super::{ArchivePath, Outcome, dry_run};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
-use encoding_rs::Encoding;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Zoned;
 use std::env;
-use std::fmt;
-use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf, absolute};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use warraq::archive::how::How;
 use warraq::archive::made_with::MadeWith;
-use warraq::archive::writer::{self, Entities, Progress, Survey, Watcher};
+use warraq::archive::runs::{Run, Runs};
+use warraq::archive::writer::{self, Entities, Progress, Survey, Task};
 use warraq::archive::{Archive, WriteLock, locate_or_new};
-use warraq::read::{self, Fields, Selection};
+use warraq::entities::tagger::model::Model;
 
 /// Index the articles under some directories; again, only what is new, changed or gone
 #[derive(Debug, Args)]
@@ -25,132 +25,142 @@ use warraq::read::{self, Fields, Selection};
 Reads text, web pages, JSON, tables, feeds, NITF, NewsML, WARC, mailboxes, MediaWiki dumps, SGML
 collections, Word and PDF documents, compressed and in zip or tar archives (`warraq formats` lists
 them); other files and hidden ones are passed over. Without --archive (or $WARRAQ_ARCHIVE), the archive is the .warraq of this
-directory or of a parent, else a new one here.
+directory or of a parent, else a new one here. Without DIR, all directories of the archive are
+brought up to date, each read as it was before.
 
-Exit status: 0 all read, 2 something could not be read (it is named; the rest is indexed).")]
+Ctrl-C commits what has been read; the same command goes on from there.
+
+Exit status: 0 all read, 2 something could not be read (it is named; the rest is indexed) or the run
+was ended.")]
 pub struct Options {
     /// Directories (or files) to index
-    #[arg(value_name = "DIR", required = true)]
+    #[arg(value_name = "DIR")]
     roots: Vec<PathBuf>,
     /// Only files that match this pattern, as '*.jsonl' or '2020/**'; repeated: any of them
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", requires = "roots")]
     include: Vec<String>,
     /// No files that match this pattern
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", requires = "roots")]
     exclude: Vec<String>,
     /// What a field is called in your files, as body=story_text or title=fields.headline; repeated
     /// for others
-    #[arg(long = "map", value_name = "FIELD=NAME")]
+    #[arg(long = "map", value_name = "FIELD=NAME", requires = "roots")]
     map: Vec<String>,
     /// The encoding of your files, as windows-1256, where it is told wrongly
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "roots")]
     encoding: Option<String>,
     /// The outlet of articles that name none
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "roots")]
     source: Option<String>,
-    /// About how much memory to use, in MB
-    #[arg(long, value_name = "MB", default_value_t = 1000)]
-    memory: usize,
-    /// Threads that analyse [default: one a core]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
     /// Look for no people, places and organisations: faster, and nothing to filter by
-    #[arg(long)]
+    #[arg(long, requires = "roots")]
     no_entities: bool,
+    #[command(flatten)]
+    effort: Effort,
     /// Say what would be read and how, file by file, and index nothing
     #[arg(long, conflicts_with = "rebuild")]
     dry_run: bool,
     /// Make the archive anew; the old one answers until the new one is done
     #[arg(long)]
     rebuild: bool,
+    /// Then go on: take in what is new, changed or gone as it happens, until Ctrl-C
+    #[arg(long, conflicts_with = "dry_run")]
+    watch: bool,
+}
+
+/// What a run may use of the machine.
+#[derive(Debug, Args)]
+pub struct Effort {
+    /// About how much memory to use, in MB
+    #[arg(long, value_name = "MB", default_value_t = 1000)]
+    memory: usize,
+    /// Threads that analyse [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Commit at least this often: what a run that is killed has to do again
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    commit_every: u64,
+}
+
+/// Directories that are read in one way.
+pub struct Ground {
+    pub roots: Vec<PathBuf>,
+    pub how: How,
 }
 
 pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let here = env::current_dir().context("the current directory")?;
     let path = absolute(locate_or_new(given.given(), &here))?;
-    let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
-    let roots = roots?;
+    let grounds = grounds(&path, &options)?;
     if options.dry_run {
-        return dry_run::run(&path, &roots, &written(&options, Entities::None)?);
+        return dry_run::run(&path, &grounds);
     }
-    let entities = entities(given, &path, &options)?;
-    let written = written(&options, entities)?;
+    // Slips are told before anything is written.
+    for ground in &grounds {
+        writer::Options::new(&ground.how, true)?;
+    }
     let lock = WriteLock::take(&path)?;
-    let mut archive = match options.rebuild {
+    end_on_interrupt()?;
+    // Before the first run, so that nothing is missed that happens during it.
+    let follower = options.watch.then(|| Follower::of(&path, &grounds));
+    let follower = follower.transpose()?;
+    let archive = match options.rebuild {
         true => Archive::begin_anew(&path, &lock)?,
         false => Archive::open_or_create(&path, &lock)?,
     };
     super::warn_if_outdated(&archive);
-    if let Entities::Of(authority, model) = entities {
-        let difference = archive.record(MadeWith::of(model, authority))?;
-        super::warn_of_other_names(&archive, difference);
-    }
-    let display = Display::new();
-    let progress = Progress::default();
-    let started = Instant::now();
-    let survey = display.watch(&progress, || {
-        writer::index(&archive, entities, &roots, &written, &progress, &display)
-    })?;
-    if options.rebuild {
-        archive.put_in_force()?;
-    }
-    summarise(&archive, &survey, &progress, started.elapsed());
-    match progress.losses.load(Ordering::Relaxed) {
-        0 => Ok(Outcome::Found),
-        _ => Ok(Outcome::Faulty),
-    }
-}
-
-/// The entities to look for. Without the tagger's model those that nobody lists are missed, aloud.
-fn entities(given: &ArchivePath, home: &Path, options: &Options) -> Result<Entities<'static>> {
-    if options.no_entities {
-        return Ok(Entities::None);
-    }
-    let authority = given.authority(Some(home))?;
-    Ok(Entities::Of(authority, super::tagger()))
-}
-
-fn written(options: &Options, entities: Entities<'_>) -> Result<writer::Options> {
-    let mut fields = Fields::default();
-    for mapping in &options.map {
-        fields.map(mapping)?;
-    }
-    let cores = thread::available_parallelism().ok();
-    Ok(writer::Options {
-        selection: Selection::new(&options.include, &options.exclude)?,
-        fields,
-        source: options.source.clone(),
-        settings: settings(options, entities),
-        reading: read::Options {
-            encoding: options.encoding.as_deref().map(encoding).transpose()?,
-            ..read::Options::default()
+    let mut work = Work {
+        given,
+        effort: &options.effort,
+        runs: match options.rebuild {
+            true => Runs::default(),
+            false => Runs::load(&path)?,
         },
-        memory_bytes: options.memory.saturating_mul(BYTES_A_MB as usize),
-        threads: options.threads.or(cores).unwrap_or(NonZeroUsize::MIN),
-    })
-}
-
-/// The options on which it depends what is read from a file.
-fn settings(options: &Options, entities: Entities<'_>) -> String {
-    let maps = options.map.iter().map(|mapping| format!("--map {mapping}"));
-    let source = options.source.iter().map(|name| format!("--source {name}"));
-    let encoding = options
-        .encoding
-        .iter()
-        .map(|name| format!("--encoding {name}"));
-    let sought = match entities {
-        Entities::None => Some("--no-entities".to_owned()),
-        // With the model there, the names that nobody lists are looked for after all.
-        Entities::Of(_, None) => Some("no tagger".to_owned()),
-        Entities::Of(_, Some(_)) => None,
+        archive,
+        is_in_force: !options.rebuild,
     };
-    let settings: Vec<String> = maps.chain(source).chain(encoding).chain(sought).collect();
-    settings.join(" ")
+    let mut outcome = work.on(&grounds, Task::Update)?;
+    let Some(follower) = follower else {
+        return Ok(outcome);
+    };
+    note("watching for changes; Ctrl-C ends");
+    while follower.wait() {
+        if work.on(&grounds, Task::Update)? == Outcome::Faulty {
+            outcome = Outcome::Faulty;
+        }
+    }
+    Ok(outcome)
 }
 
-fn encoding(name: &str) -> Result<&'static Encoding> {
-    let encoding = Encoding::for_label(name.as_bytes());
-    encoding.with_context(|| format!("no encoding is called {name:?}; try windows-1256 or utf-8"))
+/// The directories that were given, or all that the archive knows.
+fn grounds(archive: &Path, options: &Options) -> Result<Vec<Ground>> {
+    if options.roots.is_empty() {
+        let known = known_grounds(archive)?;
+        if known.is_empty() {
+            bail!("name a directory to index, as in `warraq index ~/archive`");
+        }
+        return Ok(known);
+    }
+    let roots: Result<Vec<PathBuf>> = options.roots.iter().map(|root| existing(root)).collect();
+    let how = How {
+        include: options.include.clone(),
+        exclude: options.exclude.clone(),
+        map: options.map.clone(),
+        encoding: options.encoding.clone(),
+        source: options.source.clone(),
+        no_entities: options.no_entities,
+    };
+    Ok(vec![Ground { roots: roots?, how }])
+}
+
+/// The directories of an archive, as they were read last.
+pub fn known_grounds(archive: &Path) -> Result<Vec<Ground>> {
+    let runs = Runs::load(archive)?;
+    let grounds = runs.roots.into_iter().map(|(root, run)| Ground {
+        roots: vec![root],
+        how: run.how,
+    });
+    Ok(grounds.collect())
 }
 
 /// The absolute path of a root. One that does not exist is a slip of the reader's, not an
@@ -160,7 +170,136 @@ fn existing(root: &Path) -> Result<PathBuf> {
     found.with_context(|| format!("{}: name a directory or a file to index", root.display()))
 }
 
-fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Duration) {
+/// Work on an archive.
+pub struct Work<'w> {
+    pub given: &'w ArchivePath,
+    pub effort: &'w Effort,
+    pub runs: Runs,
+    pub archive: Archive,
+    /// Whether searches use the archive already; one that is made anew they use at the end.
+    pub is_in_force: bool,
+}
+
+/// What came of a task.
+struct Done {
+    losses: u64,
+    is_complete: bool,
+}
+
+impl Work<'_> {
+    /// Does a task on some directories and says what came of it.
+    pub fn on(&mut self, grounds: &[Ground], task: Task) -> Result<Outcome> {
+        let (mut has_losses, mut is_complete) = (false, true);
+        for ground in grounds {
+            is_complete &= !wants_end();
+            if is_complete {
+                let done = self.on_one(ground, task)?;
+                has_losses |= done.losses > 0;
+                is_complete = done.is_complete;
+            }
+        }
+        match (is_complete, self.is_in_force) {
+            (true, true) => {}
+            (true, false) => {
+                self.archive.put_in_force()?;
+                self.runs.save(&self.archive)?;
+                self.is_in_force = true;
+            }
+            (false, true) => note("ended; the same command goes on from here"),
+            (false, false) => note("ended; the old archive is as it was"),
+        }
+        note(format_args!("archive: {}", self.archive.home().display()));
+        Ok(match is_complete && !has_losses {
+            true => Outcome::Found,
+            false => Outcome::Faulty,
+        })
+    }
+
+    /// Does a task on directories that are read in one way.
+    fn on_one(&mut self, ground: &Ground, task: Task) -> Result<Done> {
+        let entities = self.entities(&ground.how)?;
+        if let Entities::Of(authority, model) = entities {
+            let difference = self.archive.record(MadeWith::of(model, authority))?;
+            super::warn_of_other_names(&self.archive, difference);
+        }
+        let mut run = Run {
+            how: ground.how.clone(),
+            began: Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            seconds: None,
+            articles: 0,
+        };
+        self.enter(ground, &run)?;
+        let options = self.options(ground, entities, task)?;
+        let (display, progress, started) = (Display::new(), Progress::default(), Instant::now());
+        let survey = display.watch(&progress, || {
+            let roots = &ground.roots;
+            writer::index(
+                &self.archive,
+                entities,
+                roots,
+                &options,
+                &progress,
+                &display,
+            )
+        })?;
+        let took = started.elapsed();
+        run.seconds = survey.is_complete.then_some(took.as_secs_f64());
+        run.articles = progress.articles.load(Ordering::Relaxed);
+        self.enter(ground, &run)?;
+        summarise(&survey, &progress, took);
+        Ok(Done {
+            losses: progress.losses.load(Ordering::Relaxed),
+            is_complete: survey.is_complete,
+        })
+    }
+
+    fn enter(&mut self, ground: &Ground, run: &Run) -> Result<()> {
+        self.runs.enter(&ground.roots, run);
+        // What is on record belongs to the archive in force.
+        if self.is_in_force {
+            self.runs.save(&self.archive)?;
+        }
+        Ok(())
+    }
+
+    fn options(
+        &self,
+        ground: &Ground,
+        entities: Entities<'_>,
+        task: Task,
+    ) -> Result<writer::Options> {
+        let has_tagger = matches!(entities, Entities::Of(_, Some(_)));
+        let options = writer::Options::new(&ground.how, has_tagger)?;
+        Ok(writer::Options {
+            without: without(&self.archive, &self.runs, ground),
+            task,
+            memory_bytes: self.effort.memory.saturating_mul(BYTES_A_MB as usize),
+            threads: self.effort.threads.unwrap_or(options.threads),
+            commit_every: Duration::from_secs(self.effort.commit_every),
+            ..options
+        })
+    }
+
+    /// The entities to look for. Without the tagger's model those that nobody lists are missed,
+    /// aloud.
+    fn entities(&self, how: &How) -> Result<Entities<'static>> {
+        if how.no_entities {
+            return Ok(Entities::None);
+        }
+        let authority = self.given.authority(Some(self.archive.home()))?;
+        let model: Option<&'static Model> = super::tagger();
+        Ok(Entities::Of(authority, model))
+    }
+}
+
+/// What is not read with a ground: the archive itself, and what is read in another way.
+pub fn without(archive: &Archive, runs: &Runs, ground: &Ground) -> Vec<PathBuf> {
+    let within = ground.roots.iter().flat_map(|root| runs.within(root));
+    let within = within.map(Path::to_owned);
+    within.chain([archive.home().to_owned()]).collect()
+}
+
+fn summarise(survey: &Survey, progress: &Progress, took: Duration) {
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let text_mb = count(&progress.text_bytes) as f64 / BYTES_A_MB;
     note(format_args!(
@@ -175,11 +314,22 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
         took.as_secs_f64(),
         text_mb / took.as_secs_f64().max(f64::MIN_POSITIVE),
     ));
-    if survey.passed_over > 0 {
-        note(format_args!(
-            "{} of other kinds passed over",
-            counted(survey.passed_over, "file")
-        ));
+    let notes = [
+        (survey.passed_over, "of other kinds passed over", "file"),
+        (
+            survey.unreadable,
+            "could not be read before and are unchanged; `warraq status` names them, \
+             `warraq retry` tries again",
+            "file",
+        ),
+        (
+            count(&progress.repeats),
+            "left out that are there already from another place",
+            "article",
+        ),
+    ];
+    for (number, what, of) in notes.into_iter().filter(|(number, ..)| *number > 0) {
+        note(format_args!("{} {what}", counted(number, of)));
     }
     let losses = count(&progress.losses);
     if losses > 0 {
@@ -187,94 +337,11 @@ fn summarise(archive: &Archive, survey: &Survey, progress: &Progress, took: Dura
             "{losses} files or records could not be read; they are named above"
         ));
     }
-    note(format_args!("archive: {}", archive.home().display()));
 }
 
 pub(super) fn counted(count: u64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
-    }
-}
-
-const BYTES_A_MB: f64 = 1e6;
-/// How often progress is shown on a terminal.
-const REDRAW_EVERY: Duration = Duration::from_millis(200);
-/// How often a line is printed elsewhere.
-const LINE_EVERY: Duration = Duration::from_secs(10);
-
-/// Shows how far a run has come: a bar on a terminal, a line now and then elsewhere.
-struct Display {
-    bar: ProgressBar,
-    terminal: bool,
-}
-
-impl Display {
-    fn new() -> Self {
-        let terminal = std::io::stderr().is_terminal();
-        let bar = ProgressBar::new(0);
-        if !terminal {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {msg}, {eta} left");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Display { bar, terminal }
-    }
-
-    /// Does `work` while showing its progress.
-    fn watch<T>(&self, progress: &Progress, work: impl FnOnce() -> T) -> T {
-        let done = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let shown = scope.spawn(|| self.show_until(progress, &done));
-            let result = work();
-            done.store(true, Ordering::Relaxed);
-            shown.thread().unpark();
-            result
-        })
-    }
-
-    fn show_until(&self, progress: &Progress, done: &AtomicBool) {
-        let started = Instant::now();
-        let pause = if self.terminal {
-            REDRAW_EVERY
-        } else {
-            LINE_EVERY
-        };
-        loop {
-            thread::park_timeout(pause);
-            if done.load(Ordering::Relaxed) {
-                return self.bar.finish_and_clear();
-            }
-            self.show(progress, started.elapsed());
-        }
-    }
-
-    fn show(&self, progress: &Progress, elapsed: Duration) {
-        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let text_mb = count(&progress.text_bytes) as f64 / BYTES_A_MB;
-        let message = format!(
-            "{} files, {} articles, {:.1} MB/s, {} errors",
-            count(&progress.files),
-            count(&progress.articles),
-            text_mb / elapsed.as_secs_f64(),
-            count(&progress.losses),
-        );
-        if self.terminal {
-            self.bar.set_position(count(&progress.raw_bytes));
-            return self.bar.set_message(message);
-        }
-        let (read, all) = (count(&progress.raw_bytes), self.bar.length().unwrap_or(0));
-        let left = (all.saturating_sub(read)) as f64 / read.max(1) as f64 * elapsed.as_secs_f64();
-        note(format_args!("{message}, {left:.0} s left"));
-    }
-}
-
-impl Watcher for Display {
-    fn surveyed(&self, survey: &Survey) {
-        self.bar.set_length(survey.bytes);
-    }
-
-    fn problem(&self, problem: &dyn fmt::Display) {
-        self.bar.suspend(|| note(problem));
     }
 }

@@ -5,19 +5,24 @@ mod analyze;
 mod annotate;
 mod articles;
 mod asking;
+mod check;
 mod complete;
 mod dry_run;
 mod entities;
 mod export;
 mod facets;
+mod follow;
 mod formats;
 mod index;
 mod lexicon;
 mod output;
+mod progress;
+mod retry;
 mod search;
 mod show;
 mod similar;
 mod stats;
+mod status;
 mod timeline;
 mod train;
 mod watch;
@@ -26,7 +31,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use std::io;
 use std::path::{Path, PathBuf};
-use warraq::archive::{ARCHIVE_VARIABLE, Archive, locate};
+use warraq::archive::{ARCHIVE_VARIABLE, Archive, is_archive, locate};
 use warraq::entities::authority::Authority;
 use warraq::entities::tagger::file;
 use warraq::entities::tagger::model::Model;
@@ -46,7 +51,7 @@ pub struct Cli {
 }
 
 /// Which archive is meant.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct ArchivePath {
     /// The archive; else the .warraq of this directory or of a parent
     #[arg(long = "archive", global = true, value_name = "PATH", env = ARCHIVE_VARIABLE)]
@@ -64,6 +69,10 @@ const AUTHORITY_FILE: &str = "authority.tsv";
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Options),
+    Retry(retry::Options),
+    Status(status::Options),
+    Check(check::CheckOptions),
+    Repair(check::RepairOptions),
     Formats(formats::Options),
     Search(search::Options),
     Show(show::Options),
@@ -95,6 +104,10 @@ pub enum Outcome {
 pub fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Index(options) => index::run(&cli.archive, options),
+        Command::Retry(options) => retry::run(&cli.archive, options),
+        Command::Status(options) => status::run(&cli.archive, options),
+        Command::Check(options) => check::run_check(&cli.archive, options),
+        Command::Repair(options) => check::run_repair(&cli.archive, options),
         Command::Formats(options) => formats::run(options),
         Command::Search(options) => search::run(&cli.archive, options),
         Command::Show(options) => show::run(&cli.archive, options),
@@ -112,7 +125,22 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     }
 }
 
+impl Cli {
+    /// Which archive is meant.
+    pub fn archive(&self) -> &ArchivePath {
+        &self.archive
+    }
+}
+
 impl ArchivePath {
+    /// Names what is damaged in the archive, if anything is.
+    pub fn say_if_damaged(&self) -> bool {
+        let Ok(home) = check::home(self) else {
+            return false;
+        };
+        is_archive(&home) && check::say_faults(&home) == Outcome::Faulty
+    }
+
     fn given(&self) -> Option<&Path> {
         self.path.as_deref()
     }

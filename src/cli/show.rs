@@ -5,6 +5,7 @@ use super::{ArchivePath, Outcome};
 use anyhow::Result;
 use clap::Args;
 use warraq::arabic::Analysis;
+use warraq::article::Place;
 use warraq::entities::Recogniser;
 use warraq::search::Desk;
 
@@ -26,6 +27,11 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     let archive = path.open()?;
     let authority = path.authority(Some(archive.home()))?;
     let articles = Desk::new(&archive, authority)?.articles(&options.id)?;
+    let places: Result<Vec<Vec<Place>>, _> = articles
+        .iter()
+        .map(|article| archive.other_places(article))
+        .collect();
+    let places = places?;
     if articles.is_empty() {
         super::output::note(format_args!(
             "no article has the id {:?}; ids are printed by `warraq search`",
@@ -43,8 +49,8 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
         }
     }
     match options.json {
-        true => json::articles(&articles, &named, authority)?,
-        false => text::articles(&articles, &named, authority)?,
+        true => json::articles(&articles, &places, &named, authority)?,
+        false => text::articles(&articles, &places, &named, authority)?,
     }
     Ok(Outcome::Found)
 }

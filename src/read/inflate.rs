@@ -3,11 +3,12 @@
 //!
 //! What lies within is for `container`.
 
+use super::bookmark::Bookmark;
 use super::format::Wrapping;
 use bzip2::read::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,16 +32,20 @@ const LARGEST_XZ_MEMORY_KIB: u32 = 256 << 10;
 #[derive(Debug, Clone)]
 pub(super) struct Budget {
     raw: Rc<Cell<u64>>,
+    crc32: Rc<RefCell<crc32fast::Hasher>>,
     unpacked: Rc<Cell<u64>>,
     burst: Rc<Cell<bool>>,
     most_bytes: u64,
 }
 
 impl Budget {
-    /// A budget that lets a file unpack to `most_bytes`.
-    pub(super) fn new(most_bytes: u64) -> Self {
+    /// A budget that lets a file unpack to `most_bytes`, of which all has been read up to a
+    /// bookmark, if there is one.
+    pub(super) fn new(most_bytes: u64, after: Option<Bookmark>) -> Self {
+        let crc32 = after.map_or(0, |after| after.crc32);
         Budget {
-            raw: Rc::default(),
+            raw: Rc::new(Cell::new(after.map_or(0, |after| after.bytes))),
+            crc32: Rc::new(RefCell::new(crc32fast::Hasher::new_with_initial(crc32))),
             unpacked: Rc::default(),
             burst: Rc::default(),
             most_bytes,
@@ -50,6 +55,16 @@ impl Budget {
     /// Whether more has been unpacked than any honest file holds.
     pub(super) fn is_burst(&self) -> bool {
         self.burst.get()
+    }
+
+    /// Bytes read so far, those before the bookmark included.
+    pub(super) fn raw_bytes(&self) -> u64 {
+        self.raw.get()
+    }
+
+    /// The CRC-32 of these bytes, if they were read in their order.
+    pub(super) fn raw_crc32(&self) -> u32 {
+        self.crc32.borrow().clone().finalize()
     }
 
     fn spend(&self, bytes: usize) -> io::Result<()> {
@@ -92,6 +107,7 @@ impl<R: Read> Read for Raw<'_, R> {
         let count = self.inner.read(buffer)?;
         self.progress.fetch_add(count as u64, Ordering::Relaxed);
         self.budget.raw.set(self.budget.raw.get() + count as u64);
+        self.budget.crc32.borrow_mut().update(&buffer[..count]);
         Ok(count)
     }
 }

@@ -41,18 +41,26 @@ pub(super) fn read_lines(
     out: &mut Emitter,
 ) -> io::Result<()> {
     let mut line = Vec::new();
-    let mut number = 0;
+    let mut number = out.lines_before();
     while !out.stopped() {
         number += 1;
         let spot = Spot::Line(number);
-        match next_line(&mut reader, limit, &mut line)? {
-            Line::End => break,
+        let next = next_line(&mut reader, limit, &mut line)?;
+        match next {
+            Line::End => {
+                out.may_grow_from(number - 1);
+                break;
+            }
             Line::TooLong => out.problem(spot, Reason::TooLong { limit_bytes: limit }),
-            Line::Whole if line.trim_ascii().is_empty() => {}
-            Line::Whole => match parse_line(&line, fields) {
+            Line::Whole | Line::Unended if line.trim_ascii().is_empty() => {}
+            Line::Whole | Line::Unended => match parse_line(&line, fields) {
                 Ok(record) => out.record(record, spot),
                 Err(reason) => out.problem(spot, reason),
             },
+        }
+        // Whatever is appended continues this line.
+        if next == Line::Unended {
+            break;
         }
     }
     Ok(())

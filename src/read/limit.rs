@@ -32,6 +32,8 @@ pub(super) fn read_bytes(reader: &mut impl Read, limit: u64) -> io::Result<Optio
 pub(super) enum Line {
     /// A line, now in the buffer, perhaps empty.
     Whole,
+    /// The last line of the file, which has no line end.
+    Unended,
     /// A line beyond the limit; it has been passed over.
     TooLong,
     /// The end of the file.
@@ -58,6 +60,8 @@ pub(super) fn next_line(
     } else if line.len() as u64 > limit {
         reader.skip_until(b'\n')?;
         return Ok(Line::TooLong);
+    } else {
+        return Ok(Line::Unended);
     }
     Ok(Line::Whole)
 }

@@ -51,12 +51,12 @@ pub(super) fn read_mailbox(
                 is_too_long = true;
                 continue;
             }
-            Line::Whole if may_begin && line.starts_with(SEPARATOR) => {
+            Line::Whole | Line::Unended if may_begin && line.starts_with(SEPARATOR) => {
                 end(&mut message, &mut is_too_long, out);
                 may_begin = false;
                 continue;
             }
-            Line::Whole => {}
+            Line::Whole | Line::Unended => {}
         }
         may_begin = line.trim_ascii().is_empty();
         if is_too_long || (message.len() + line.len()) as u64 > limit {

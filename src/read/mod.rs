@@ -9,6 +9,7 @@
 
 pub mod date;
 
+mod bookmark;
 mod container;
 mod csv;
 mod decode;
@@ -43,6 +44,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use bookmark::Bookmark;
 pub use fields::{FieldError, Fields, Role};
 pub use format::{FORMATS, Format, Known, WRAPPINGS, Wrapping};
 pub use part::Part;
@@ -58,7 +60,7 @@ use limit::LONGEST_RECORD_BYTES;
 use record::Emitter;
 use sniff::{Nature, SNIFFED_BYTES, nature};
 use std::fs::File;
-use std::io::{self, BufRead, Read, Seek};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -115,6 +117,30 @@ pub fn read(
     examine(file, fields, options, progress, sink).1
 }
 
+/// Reads `file` as [`read`] does, but only what follows a bookmark that [is in](Bookmark::is_in)
+/// it, if one is given. Where more may be appended to the file, gives a bookmark at its end.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_on(
+    file: &FileToRead,
+    after: Option<Bookmark>,
+    fields: &Fields,
+    options: &Options,
+    progress: &AtomicU64,
+    sink: &mut Sink,
+) -> Result<Option<Bookmark>, ReadError> {
+    let opened = open(file)?;
+    let how = How {
+        fields,
+        options,
+        progress,
+        after,
+    };
+    let examined = examine_opened(opened, file, how, sink);
+    examined.ended.map(|()| examined.bookmark)
+}
+
 /// Reads `file` as [`read`] does, and tells also what it was found to be made of: one part for
 /// each kind of file in it.
 pub fn examine(
@@ -124,13 +150,17 @@ pub fn examine(
     progress: &AtomicU64,
     sink: &mut Sink,
 ) -> (Vec<Part>, Result<(), ReadError>) {
-    match File::open(file.path) {
+    match open(file) {
         Ok(opened) => examine_bytes(opened, file, fields, options, progress, sink),
-        Err(source) => {
-            let path = file.path.to_owned();
-            (Vec::new(), Err(ReadError::Open { path, source }))
-        }
+        Err(error) => (Vec::new(), Err(error)),
     }
+}
+
+fn open(file: &FileToRead) -> Result<File, ReadError> {
+    File::open(file.path).map_err(|source| ReadError::Open {
+        path: file.path.to_owned(),
+        source,
+    })
 }
 
 /// Reads `bytes` as [`examine`] reads those that lie in `file`, which need not exist.
@@ -142,31 +172,76 @@ pub fn examine_bytes(
     progress: &AtomicU64,
     sink: &mut Sink,
 ) -> (Vec<Part>, Result<(), ReadError>) {
-    let path = file.path.to_owned();
-    let budget = Budget::new(options.most_unpacked_bytes);
-    let mut out = Emitter::new(file, sink);
-    let mut reading = Reading {
+    let how = How {
         fields,
         options,
+        progress,
+        after: None,
+    };
+    let examined = examine_opened(bytes, file, how, sink);
+    (examined.parts, examined.ended)
+}
+
+/// What reading depends on besides the file.
+#[derive(Clone, Copy)]
+struct How<'h> {
+    fields: &'h Fields,
+    options: &'h Options,
+    progress: &'h AtomicU64,
+    after: Option<Bookmark>,
+}
+
+/// What became of a file.
+struct Examined {
+    parts: Vec<Part>,
+    bookmark: Option<Bookmark>,
+    ended: Result<(), ReadError>,
+}
+
+fn examine_opened(
+    bytes: impl Read + Seek,
+    file: &FileToRead,
+    how: How,
+    sink: &mut Sink,
+) -> Examined {
+    let path = file.path.to_owned();
+    let budget = Budget::new(how.options.most_unpacked_bytes, how.after);
+    let mut out = Emitter::new(file, how.after, sink);
+    let mut reading = Reading {
+        fields: how.fields,
+        options: how.options,
         budget: &budget,
         out: &mut out,
     };
-    let ended = whole_file(file, bytes, progress, &mut reading);
+    let ended = whole_file(file, bytes, how, &mut reading);
     let ended = ended.map_err(|source| match budget.is_burst() {
         true => ReadError::Bomb { path },
         false => ReadError::Read { path, source },
     });
-    (out.into_parts(), ended)
+    let bookmark = out.ended_at().map(|(records, lines)| Bookmark {
+        bytes: budget.raw_bytes(),
+        crc32: budget.raw_crc32(),
+        records,
+        lines,
+    });
+    Examined {
+        parts: out.into_parts(),
+        bookmark,
+        ended,
+    }
 }
 
 fn whole_file(
     file: &FileToRead,
-    bytes: impl Read + Seek,
-    progress: &AtomicU64,
+    mut bytes: impl Read + Seek,
+    how: How,
     reading: &mut Reading,
 ) -> io::Result<()> {
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-    let mut raw = Raw::buffered(bytes, progress, reading.budget);
+    if let Some(after) = how.after {
+        bytes.seek(SeekFrom::Start(after.bytes))?;
+    }
+    let mut raw = Raw::buffered(bytes, how.progress, reading.budget);
     // Looked at in the buffer, so that no byte is read twice.
     let beginning = raw.fill_buf()?;
     let beginning = &beginning[..beginning.len().min(SNIFFED_BYTES)];
@@ -190,7 +265,7 @@ fn is_ours(path: &Path) -> bool {
     let Ok(opened) = File::open(path) else {
         return false;
     };
-    let budget = Budget::new(u64::MAX);
+    let budget = Budget::new(u64::MAX, None);
     let looked = || -> io::Result<bool> {
         let (beginning, bytes) = peek(opened)?;
         match nature(&name, &beginning) {

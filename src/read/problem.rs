@@ -235,6 +235,17 @@ fn remedy(names: &[String]) -> String {
     }
 }
 
+impl ReadError {
+    /// Whether the system is at fault and not the file, so that another day it may be read.
+    pub fn is_of_the_system(&self) -> bool {
+        match self {
+            ReadError::Open { .. } => true,
+            ReadError::Read { source, .. } => source.raw_os_error().is_some(),
+            ReadError::Bomb { .. } => false,
+        }
+    }
+}
+
 /// Why reading a file ended before its end.
 #[derive(Debug, Error)]
 pub enum ReadError {

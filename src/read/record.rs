@@ -1,12 +1,14 @@
 //! From a record, named values as a format's reader found them, to an article: ids, dates and
 //! paragraphs are settled here, once for all formats.
 
+use super::bookmark::Bookmark;
 use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
 use super::part::Part;
 use super::problem::{Problem, Reason, Spot};
 use super::{FileToRead, Format, Sink, Wrapping, date, html_body, paragraphs};
 use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
+use encoding_rs::UTF_8;
 use jiff::civil::DateTime;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -154,13 +156,22 @@ pub(super) struct Emitter<'a> {
     /// Of what is being read.
     part: Option<Part>,
     parts: Vec<Part>,
+    /// Lines that were read before, where reading goes on.
+    lines_before: u64,
+    /// Lines before the end of the file, where records may be appended to it.
+    lines_at_end: Option<u64>,
     flow: ControlFlow<()>,
     sink: &'a mut Sink<'a>,
 }
 
 impl<'a> Emitter<'a> {
-    /// An emitter for one file, before its first record.
-    pub(super) fn new(file: &'a FileToRead<'a>, sink: &'a mut Sink<'_>) -> Self {
+    /// An emitter for one file, before its first record, or behind those before a bookmark.
+    pub(super) fn new(
+        file: &'a FileToRead<'a>,
+        after: Option<Bookmark>,
+        sink: &'a mut Sink<'_>,
+    ) -> Self {
+        let records_before = after.map_or(0, |after| after.records);
         let relative = relative(file);
         Emitter {
             file,
@@ -168,8 +179,10 @@ impl<'a> Emitter<'a> {
             relative,
             member: None,
             numbering: Numbering::Single,
-            ordinal: 0,
-            in_member: 0,
+            ordinal: records_before,
+            in_member: records_before,
+            lines_before: after.map_or(0, |after| after.lines),
+            lines_at_end: None,
             wrappings: Vec::new(),
             part: None,
             parts: Vec::new(),
@@ -218,6 +231,8 @@ impl<'a> Emitter<'a> {
     /// The member has been read.
     pub(super) fn leave(&mut self, outer: Outer) {
         self.end_part();
+        // The archive around it ends in another way.
+        self.lines_at_end = None;
         self.member = outer.member;
         self.numbering = outer.numbering;
         self.in_member = outer.in_member;
@@ -242,6 +257,25 @@ impl<'a> Emitter<'a> {
     pub(super) fn into_parts(mut self) -> Vec<Part> {
         self.end_part();
         self.parts
+    }
+
+    /// Lines that were read before the first that is read now.
+    pub(super) fn lines_before(&self) -> u64 {
+        self.lines_before
+    }
+
+    /// The file ends between two records, behind so many lines.
+    pub(super) fn may_grow_from(&mut self, lines: u64) {
+        self.lines_at_end = Some(lines);
+    }
+
+    /// Records and lines before the end of the file, if others may be appended to them and be read
+    /// by themselves.
+    pub(super) fn ended_at(&self) -> Option<(u64, u64)> {
+        let has_records = self.ordinal > 0 && !self.stopped();
+        self.lines_at_end
+            .filter(|_| has_records)
+            .map(|lines| (self.ordinal, lines))
     }
 
     /// From here on, ids made from the path carry the number of the record.
@@ -275,8 +309,10 @@ impl<'a> Emitter<'a> {
             part.count(&record);
         }
         let date = self.date(&mut record, &body, spot);
-        let article = Article {
-            id: self.id(&mut record),
+        let own_id = record.take_line(Role::Id);
+        let id_is_own = own_id.is_some();
+        let mut article = Article {
+            id: own_id.unwrap_or_else(|| self.made_id()),
             title,
             body,
             date,
@@ -286,7 +322,9 @@ impl<'a> Emitter<'a> {
             url: record.take_line(Role::Url),
             language: record.take_line(Role::Language),
             place: self.place(),
+            print: 0,
         };
+        article.print = article.fingerprint(id_is_own);
         self.pass();
         self.give(Ok(article));
     }
@@ -340,6 +378,10 @@ impl<'a> Emitter<'a> {
         if let Some(part) = &mut self.part {
             part.encoding = Some(encoding);
         }
+        // Others are told by the beginning of the file.
+        if encoding != UTF_8.name() {
+            self.lines_at_end = None;
+        }
         self.loss(Spot::Whole, Loss { count, encoding });
     }
 
@@ -380,12 +422,12 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn id(&self, record: &mut Record) -> String {
-        let own = record.take_line(Role::Id);
-        own.unwrap_or_else(|| match self.numbering {
+    /// The id of an article whose source gives it none.
+    fn made_id(&self) -> String {
+        match self.numbering {
             Numbering::Single => self.id_base(),
             Numbering::Many => format!("{}#{}", self.id_base(), self.in_member + 1),
-        })
+        }
     }
 
     /// The path below the root, with the member, from which ids are made.

@@ -61,7 +61,7 @@ pub(super) fn read(
         match next_line(&mut text, limit, &mut line)? {
             Line::End => break,
             Line::TooLong => document = document.too_long(number),
-            Line::Whole => {
+            Line::Whole | Line::Unended => {
                 let line = String::from_utf8_lossy(&line);
                 document = document.line(&line, number, limit, fields, out);
             }

@@ -5,7 +5,7 @@
 
 use super::{FileToRead, is_ours};
 use globset::{GlobBuilder, GlobMatcher};
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -87,6 +87,20 @@ pub struct FoundFile {
 }
 
 impl FoundFile {
+    /// The file `path` below `root`, as it is now.
+    ///
+    /// # Errors
+    /// If it cannot be looked at.
+    pub fn at(path: &Path, root: &Path) -> io::Result<FoundFile> {
+        let metadata = fs::metadata(path)?;
+        Ok(FoundFile {
+            path: path.to_owned(),
+            root: root.to_owned(),
+            size_bytes: metadata.len(),
+            modified_ns: modified_ns(&metadata),
+        })
+    }
+
     /// The file as [`super::read`] takes it.
     pub fn to_read(&self) -> FileToRead<'_> {
         FileToRead {
@@ -126,15 +140,15 @@ pub enum WalkError {
     },
 }
 
-/// Walks `root`, a directory or a single file, in the order of names. The directory `skip`, the
-/// index, is left out, and so is what is hidden, except `root` itself.
+/// Walks `root`, a directory or a single file, in the order of names. What lies below the paths
+/// `without` is left out, as an index there, and so is what is hidden, except `root` itself.
 pub fn walk<'s>(
     root: &Path,
     selection: &'s Selection,
-    skip: &Path,
+    without: &[PathBuf],
 ) -> impl Iterator<Item = Result<Found, WalkError>> + use<'s> {
     let root = absolute(root);
-    let skip = absolute(skip);
+    let without: Vec<PathBuf> = without.iter().map(|path| absolute(path)).collect();
     let base = root.clone();
     WalkDir::new(&root)
         .follow_links(true)
@@ -143,7 +157,9 @@ pub fn walk<'s>(
         .filter_entry(move |entry| {
             let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
             entry.depth() == 0
-                || !is_hidden(entry) && entry.path() != skip && !selection.excludes(relative)
+                || !is_hidden(entry)
+                    && !without.iter().any(|path| path == entry.path())
+                    && !selection.excludes(relative)
         })
         .filter_map(move |entry| match entry {
             Ok(entry) => found(&entry, &root, selection),
@@ -212,7 +228,6 @@ fn failure(error: walkdir::Error, root: &Path) -> WalkError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn archive(files: &[&str]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
@@ -225,12 +240,12 @@ mod tests {
     }
 
     /// The relative paths found, unknown files marked with `?` and errors as `!`.
-    fn names(root: &Path, selection: &Selection, skip: &Path) -> Vec<String> {
+    fn names(root: &Path, selection: &Selection, without: &[PathBuf]) -> Vec<String> {
         let name = |path: PathBuf| {
             let relative = path.strip_prefix(root).unwrap().to_owned();
             relative.to_string_lossy().into_owned()
         };
-        walk(root, selection, skip)
+        walk(root, selection, without)
             .map(|found| match found {
                 Ok(Found::File(file)) => name(file.path),
                 Ok(Found::Unknown(path)) => format!("?{}", name(path)),
@@ -246,7 +261,7 @@ mod tests {
     #[test]
     fn files_come_in_the_order_of_their_names() {
         let dir = archive(&["b.txt", "a/2.html", "a/1.json", "c.exe", "A.CSV.GZ"]);
-        let found = names(dir.path(), &Selection::default(), Path::new("/none"));
+        let found = names(dir.path(), &Selection::default(), &[]);
         assert_eq!(
             found,
             ["A.CSV.GZ", "a/1.json", "a/2.html", "b.txt", "?c.exe"]
@@ -256,8 +271,11 @@ mod tests {
     #[test]
     fn hidden_files_and_the_index_are_left_out() {
         let dir = archive(&["a.txt", ".git/b.txt", ".c.txt", "index/meta.json"]);
-        let skip = dir.path().join("index/");
-        assert_eq!(names(dir.path(), &Selection::default(), &skip), ["a.txt"]);
+        let without = [dir.path().join("index/")];
+        assert_eq!(
+            names(dir.path(), &Selection::default(), &without),
+            ["a.txt"]
+        );
     }
 
     #[test]
@@ -268,9 +286,8 @@ mod tests {
             "2020/b.html",
             "2020/drafts/c.txt",
         ]);
-        let found = |include: &[&str], exclude: &[&str]| {
-            names(dir.path(), &select(include, exclude), Path::new("/none"))
-        };
+        let found =
+            |include: &[&str], exclude: &[&str]| names(dir.path(), &select(include, exclude), &[]);
         assert_eq!(found(&["*.html"], &[]), ["2020/b.html"]);
         assert_eq!(
             found(&["2020/**"], &["drafts/"]),
@@ -291,18 +308,13 @@ mod tests {
         let dir = archive(&[".secret.txt"]);
         let root = dir.path().join(".secret.txt");
         let selection = select(&["*.html"], &[]);
-        let found: Vec<_> = walk(&root, &selection, Path::new("/none")).collect();
+        let found: Vec<_> = walk(&root, &selection, &[]).collect();
         assert!(matches!(&found[..], [Ok(Found::File(file))] if file.path == root));
     }
 
     #[test]
     fn a_root_that_is_not_there_is_an_error() {
-        let found: Vec<_> = walk(
-            Path::new("/no/such"),
-            &Selection::default(),
-            Path::new("/none"),
-        )
-        .collect();
+        let found: Vec<_> = walk(Path::new("/no/such"), &Selection::default(), &[]).collect();
         assert!(matches!(&found[..], [Err(WalkError::Io { .. })]));
     }
 
@@ -312,7 +324,7 @@ mod tests {
         let dir = archive(&["a/1.txt", "z.txt"]);
         std::os::unix::fs::symlink(dir.path().join("z.txt"), dir.path().join("a/2.txt")).unwrap();
         std::os::unix::fs::symlink(dir.path(), dir.path().join("a/3")).unwrap();
-        let found = names(dir.path(), &Selection::default(), Path::new("/none"));
+        let found = names(dir.path(), &Selection::default(), &[]);
         assert_eq!(found.len(), 4);
         assert_eq!(
             (&*found[0], &*found[1], &*found[3]),

@@ -30,6 +30,7 @@ pub(super) fn read(
 ) -> io::Result<()> {
     while !out.stopped() {
         let Some(version) = first_line(&mut reader)? else {
+            out.may_grow_from(0);
             break;
         };
         let headers = match version.starts_with("WARC/") {
@@ -75,7 +76,9 @@ fn header_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
         match next_line(reader, LONGEST_HEADER_LINE_BYTES, &mut line)? {
             Line::End => None,
             Line::TooLong => Some("?".to_owned()),
-            Line::Whole => Some(String::from_utf8_lossy(line.trim_ascii_end()).into_owned()),
+            Line::Whole | Line::Unended => {
+                Some(String::from_utf8_lossy(line.trim_ascii_end()).into_owned())
+            }
         },
     )
 }

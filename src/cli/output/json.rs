@@ -2,12 +2,14 @@
 //! characters, end exclusive.
 
 use crate::cli::stats::Stats;
+use crate::cli::status::{Directory, Status};
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 use std::ops::Range;
-use warraq::article::Article;
+use std::path::PathBuf;
+use warraq::article::{Article, Place};
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::Echo;
@@ -131,16 +133,20 @@ pub fn portraits(portraits: &[Portrait]) -> Result<()> {
     print(&portraits.iter().map(portrait).collect::<Vec<_>>())
 }
 
-/// Prints whole articles. `named` has, if asked for, the mentions in the title and in the body of
-/// each.
+/// Prints whole articles. `places` has the other places of each, `named`, if asked for, the mentions
+/// in the title and in the body of each.
 pub fn articles(
     articles: &[Article],
+    places: &[Vec<Place>],
     named: &[Vec<Vec<Mention>>],
     authority: &Authority,
 ) -> Result<()> {
     let whole = |(at, article): (usize, &Article)| {
         let mut value = about(article);
         value.insert("body".into(), json!(article.body));
+        let places = places.get(at).into_iter().flatten();
+        let places: Vec<String> = places.map(Place::to_string).collect();
+        value.insert("also_in".into(), json!(places));
         if let Some([title, body]) = named.get(at).map(Vec::as_slice) {
             value.insert(
                 "title_entities".into(),
@@ -180,6 +186,40 @@ pub fn mentions(text: &str, mentions: &[Mention], authority: &Authority) -> Valu
         .collect()
 }
 
+/// Prints how an archive stands.
+pub fn status(status: &Status) -> Result<()> {
+    let directory = |of: &Directory| {
+        json!({
+            "path": of.path,
+            "began": of.last.began,
+            "seconds": of.last.seconds,
+            "articles": of.last.articles,
+            "how": of.last.how,
+            "unchanged": of.outlook.unchanged,
+            "would_change": {
+                "new": of.outlook.new,
+                "changed": of.outlook.changed,
+                "gone": of.outlook.gone(),
+            },
+            "trouble": of.trouble,
+        })
+    };
+    print(&json!({
+        "archive": status.archive,
+        "articles": status.articles,
+        "repeats": status.repeats,
+        "files": status.files,
+        "directories": status.directories.iter().map(directory).collect::<Vec<_>>(),
+        "losses": losses(&status.losses),
+    }))
+}
+
+fn losses(losses: &[(PathBuf, String)]) -> Value {
+    let losses = losses.iter();
+    let loss = |(file, what): &(PathBuf, String)| json!({"file": file, "what": what});
+    losses.map(loss).collect()
+}
+
 /// Prints what is in an archive.
 pub fn stats(stats: &Stats) -> Result<()> {
     let entities = stats.entities.iter();
@@ -187,7 +227,6 @@ pub fn stats(stats: &Stats) -> Result<()> {
         .map(|(of, count)| (of.as_str().to_owned(), json!(count)))
         .collect();
     let outlets = stats.outlets.iter();
-    let losses = stats.losses.iter();
     print(&json!({
         "archive": stats.archive,
         "articles": stats.articles,
@@ -197,7 +236,7 @@ pub fn stats(stats: &Stats) -> Result<()> {
         "last": stats.span.map(|(_, last)| last.to_string()),
         "sources": outlets.map(|(name, count)| json!({"name": name, "articles": count})).collect::<Vec<_>>(),
         "entities": entities,
-        "losses": losses.map(|(file, what)| json!({"file": file, "what": what})).collect::<Vec<_>>(),
+        "losses": losses(&stats.losses),
     }))
 }
 

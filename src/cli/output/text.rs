@@ -4,13 +4,15 @@
 
 use super::plot;
 use crate::cli::stats::Stats;
+use crate::cli::status::Status;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{BufWriter, IsTerminal, Stdout, Write, stdout};
-use warraq::article::{Article, KnownBy};
+use std::path::PathBuf;
+use warraq::article::{Article, KnownBy, Place};
 use warraq::entities::authority::Authority;
 use warraq::entities::{EntityType, Mention};
 use warraq::query::echo::{Echo, matching_in_words};
@@ -151,10 +153,11 @@ pub fn portraits(portraits: &[Portrait]) -> Result<()> {
     page.finish()
 }
 
-/// Prints whole articles. `named` has, if asked for, the mentions in the title and in the body of
-/// each.
+/// Prints whole articles. `places` has the other places of each, `named`, if asked for, the mentions
+/// in the title and in the body of each.
 pub fn articles(
     articles: &[Article],
+    places: &[Vec<Place>],
     named: &[Vec<Vec<Mention>>],
     authority: &Authority,
 ) -> Result<()> {
@@ -170,6 +173,9 @@ pub fn articles(
         let heading = page.named(&article.title, 0, title, TITLE);
         writeln!(page.out, "{TITLE}{heading}{TITLE:#}")?;
         page.about(article, "")?;
+        for place in places.get(at).into_iter().flatten() {
+            writeln!(page.out, "{ASIDE}also in {place}{ASIDE:#}")?;
+        }
         let mut start = 0;
         for paragraph in article.body.split_inclusive('\n') {
             let text = page.named(paragraph.trim_end_matches('\n'), start, body, Style::new());
@@ -201,22 +207,72 @@ pub fn stats(stats: &Stats) -> Result<()> {
         let name = page.isolated(name);
         writeln!(page.out, "{count:>8}  {name}")?;
     }
-    if !stats.losses.is_empty() {
-        writeln!(page.out, "files that could not be read, or not wholly")?;
-        for (file, what) in &stats.losses {
-            let file = file.display().to_string();
-            let what = what.strip_prefix(&file).unwrap_or(what);
-            writeln!(
-                page.out,
-                "  {file}: {}",
-                what.trim_start_matches([':', ' '])
-            )?;
+    page.losses(&stats.losses)?;
+    page.finish()
+}
+
+/// Prints how an archive stands.
+pub fn status(status: &Status) -> Result<()> {
+    let mut page = Page::new();
+    let out = &mut page.out;
+    writeln!(out, "archive   {}", status.archive.display())?;
+    writeln!(out, "articles  {}", status.articles)?;
+    writeln!(out, "files     {}", status.files)?;
+    if status.repeats > 0 {
+        let repeats = status.repeats;
+        writeln!(
+            out,
+            "repeats   {repeats} articles are there from another file"
+        )?;
+    }
+    for directory in &status.directories {
+        let (last, outlook) = (&directory.last, &directory.outlook);
+        writeln!(out, "\n{}", directory.path.display())?;
+        let how = last.how.to_string();
+        if !how.is_empty() {
+            writeln!(out, "  read with    {how}")?;
+        }
+        let took = match last.seconds {
+            Some(seconds) => format!("{} articles in {seconds:.1} s", last.articles),
+            None => format!("{} articles, and did not come to its end", last.articles),
+        };
+        writeln!(out, "  last run     {}: {took}", last.began)?;
+        match directory.is_up_to_date() {
+            true => writeln!(out, "  up to date   {} files", outlook.unchanged)?,
+            false => writeln!(
+                out,
+                "  would change {} new, {} changed, {} gone ({} unchanged); run `warraq index`",
+                outlook.new,
+                outlook.changed,
+                outlook.gone(),
+                outlook.unchanged
+            )?,
+        }
+        for trouble in &directory.trouble {
+            writeln!(out, "  {trouble}")?;
         }
     }
+    if !status.losses.is_empty() {
+        writeln!(out)?;
+    }
+    page.losses(&status.losses)?;
     page.finish()
 }
 
 impl Page {
+    fn losses(&mut self, losses: &[(PathBuf, String)]) -> Result<()> {
+        if !losses.is_empty() {
+            writeln!(self.out, "files that could not be read, or not wholly")?;
+        }
+        for (file, what) in losses {
+            let file = file.display().to_string();
+            let what = what.strip_prefix(&file).unwrap_or(what);
+            let what = what.trim_start_matches([':', ' ']);
+            writeln!(self.out, "  {file}: {what}")?;
+        }
+        Ok(())
+    }
+
     fn new() -> Self {
         let out = anstream::AutoStream::auto(stdout());
         Page {

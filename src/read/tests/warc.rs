@@ -44,7 +44,7 @@ fn findings(bytes: &[u8]) -> Findings {
         }
         ControlFlow::Continue(())
     };
-    let mut out = Emitter::new(&file, &mut sink);
+    let mut out = Emitter::new(&file, None, &mut sink);
     out.begin(Format::Warc);
     let ended = read(bytes, &Options::default(), &mut out);
     drop(out);
