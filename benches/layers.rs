@@ -189,7 +189,7 @@ fn query(design: Design, fields: &[Field], analysis: &Analysis) -> BooleanQuery 
 fn texts(path: &Path) -> Vec<String> {
     let selection = Selection::new::<&str>(&[], &[]).expect("no pattern is a good pattern");
     let mut texts = Vec::new();
-    let files = read::walk(path, &selection, Path::new("")).flatten();
+    let files = read::walk(path, &selection, &[]).flatten();
     for file in files.filter_map(|found| match found {
         Found::File(file) => Some(file),
         Found::Unknown(_) => None,

@@ -58,7 +58,7 @@ fn texts(files: &[&str]) -> Vec<Text> {
     let (selection, fields) = (Selection::new::<&str>(&[], &[]).unwrap(), Fields::default());
     for file in files
         .iter()
-        .flat_map(|file| read::walk(Path::new(file), &selection, Path::new("")))
+        .flat_map(|file| read::walk(Path::new(file), &selection, &[]))
     {
         let Ok(Found::File(file)) = file else {
             continue;

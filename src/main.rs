@@ -1,5 +1,6 @@
 //! The `warraq` command: see `warraq --help`.
 
+mod abort;
 mod cli;
 
 use clap::Parser;
@@ -13,6 +14,7 @@ use std::thread;
 use warraq::read::PDF_THREAD;
 
 fn main() -> ExitCode {
+    abort::end_with_a_message();
     std::panic::set_hook(Box::new(|panic| {
         // There a panic is a problem of one document, and is told as that.
         if thread::current().name() != Some(PDF_THREAD) {

@@ -131,11 +131,13 @@ fn files_that_were_cut_short_are_named_and_mended() {
 
 #[test]
 fn files_in_which_a_bit_was_flipped_are_named_or_do_no_harm() {
-    damage(|whole| {
-        let mut flipped = whole.to_vec();
-        flipped[whole.len() / 2] ^= 0x10;
-        flipped
-    });
+    for part in [3, 8] {
+        damage(|whole| {
+            let mut flipped = whole.to_vec();
+            flipped[whole.len() * part / 10] ^= 0x10;
+            flipped
+        });
+    }
 }
 
 #[test]

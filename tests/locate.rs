@@ -63,10 +63,8 @@ fn the_archive_of_a_parent_directory_is_used() {
 fn the_archive_option_goes_before_the_variable_and_that_before_the_directory() {
     let here = two_articles();
     here.write("more/quake.txt", QUAKE);
-    here.write(
-        "third/a.jsonl",
-        "{\"title\": \"خبر\", \"body\": \"متن\"}\n".repeat(3),
-    );
+    let record = |n| format!("{{\"title\": \"خبر {n}\", \"body\": \"متن\"}}\n");
+    here.write("third/a.jsonl", record(1) + &record(2) + &record(3));
     here.run(&["index", "more", "--archive", "by-option"])
         .exits(0);
     let by_variable = |arguments: &[&str]| {
@@ -94,7 +92,7 @@ fn a_damaged_archive_is_named_and_the_way_out_works() {
     fs::write(here.path().join(".warraq/archive.json"), "{").unwrap();
     here.run(&["search", "هدنة"])
         .exits(2)
-        .says(&["damaged", "--rebuild"]);
+        .says(&["damaged", "warraq repair"]);
     here.run(&["index", "--rebuild", "news"]).exits(0);
     assert_eq!(here.count(&["هدنة"]), 1);
 }

@@ -147,6 +147,11 @@ impl Analysis {
         }
     }
 
+    /// All layers of `token` as one string: words that differ in any differ in it.
+    pub fn layers(&self, token: &Token) -> &str {
+        &self.forms[token.forms].layers
+    }
+
     /// The number of the spelling of `token`: equal spellings have one number, as long as
     /// [`Analysis::generation`] stays the same. Numbers begin at 0 and leave no gaps.
     pub fn spelling_number(&self, token: &Token) -> usize {

@@ -41,22 +41,22 @@ impl Book {
         })
     }
 
-    /// The number of the word `form`, which `meet` tells of if nobody has met it.
-    fn number(&self, form: &str, meet: impl FnOnce() -> Met) -> u32 {
+    /// The number of the word whose layers are `layers`, which `meet` tells of if nobody has met it.
+    fn number(&self, layers: &str, meet: impl FnOnce() -> Met) -> u32 {
         let numbers = self.numbers.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&number) = numbers.get(form) {
+        if let Some(&number) = numbers.get(layers) {
             return number;
         }
         drop(numbers);
         // Meanwhile others read on, and may meet it too.
         let met = meet();
         let mut numbers = self.numbers.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&number) = numbers.get(form) {
+        if let Some(&number) = numbers.get(layers) {
             return number;
         }
         // No record is so long that the shelf is full before the next book is begun.
         let number = self.met.put(met).unwrap_or(0);
-        numbers.insert(form.into(), number);
+        numbers.insert(layers.into(), number);
         number
     }
 
@@ -122,7 +122,8 @@ impl Words {
                 let word = &mut spellings.words[analysis.spelling_number(token)];
                 if *word == UNMET {
                     let form = analysis.form(token, Layer::Exact);
-                    *word = self.book.number(form, || Met {
+                    // Two spellings of one form can have two lemmas, and tell different things.
+                    *word = self.book.number(analysis.layers(token), || Met {
                         alone: gazetteer::alone(authority, form),
                         demonym: demonym::place(form),
                         told: tagger.map(|tagger| tagger.told(analysis, token)),

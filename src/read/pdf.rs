@@ -25,8 +25,8 @@ pub const PDF_THREAD: &str = "pdf";
 /// The parser recurses over what a document nests.
 const STACK_BYTES: usize = 256 << 20;
 
-/// No newspaper has so many characters; a document that draws itself again and again has.
-const MOST_GLYPHS: usize = 50_000_000;
+/// No page of a newspaper has so many characters; one that draws itself again and again has.
+const MOST_GLYPHS: usize = 1_000_000;
 
 /// Titles that programs give where the author gave none begin so.
 const NO_TITLES: [&str; 4] = ["microsoft word", "untitled", "powerpoint", "document"];
