@@ -65,7 +65,7 @@ pub struct Manifest {
 }
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 impl Manifest {
     fn ours(store: u64) -> Self {

@@ -46,6 +46,8 @@ pub struct Fields {
     pub spoken: Field,
     /// Publication date and time: seconds since 1970 as if local time were UTC.
     pub date: Field,
+    /// How the date is known, as a word.
+    pub known_by: Field,
     /// The outlet.
     pub source: Field,
     /// The section.
@@ -58,7 +60,6 @@ pub struct Fields {
     ordinal: Field,
     title: Field,
     body: Field,
-    known_by: Field,
     url: Field,
     language: Field,
     facets: [Field; 3],
@@ -116,7 +117,7 @@ impl Fields {
             ordinal: schema.add_u64_field("ordinal", STORED),
             title: schema.add_text_field("title", STORED),
             body: schema.add_text_field("body", STORED),
-            known_by: schema.add_text_field("date_known_by", STORED),
+            known_by: schema.add_text_field("date_known_by", STRING | STORED),
             section: schema.add_text_field("section", STRING | STORED),
             author: schema.add_text_field("author", STRING | STORED),
             url: schema.add_text_field("url", STORED),
@@ -253,12 +254,8 @@ impl Fields {
                 .and_then(|v| v.as_str().map(str::to_owned));
             value.filter(|text| !text.is_empty())
         };
-        let known_by = match text(self.known_by).as_deref() {
-            Some("path") => KnownBy::Path,
-            Some("fetch") => KnownBy::Fetched,
-            Some("dateline") => KnownBy::Dateline,
-            _ => KnownBy::Metadata,
-        };
+        let known_by = text(self.known_by).as_deref().and_then(KnownBy::called);
+        let known_by = known_by.unwrap_or(KnownBy::Metadata);
         let seconds = document.get_first(self.date).and_then(|v| v.as_i64());
         Article {
             id: text(self.id).unwrap_or_default(),

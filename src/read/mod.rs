@@ -1,8 +1,9 @@
 //! Reading: a path becomes articles.
 //!
 //! `walk` finds the files, `sniff` tells by their first bytes what they are, `container` opens
-//! what is compressed or an archive, `decode` turns bytes into UTF-8 text, one file a format turns
-//! the text into records, and `record` turns a record into an [`Article`]. Everything streams:
+//! what is compressed or an archive, `detect` tells the encoding and `decode` turns bytes into UTF-8 text,
+//! one file a format turns the text into records, and `record` turns a record into an [`Article`],
+//! garbled letters mended by `mojibake`. Everything streams:
 //! memory grows with the longest record, never with the file. A bad record is a [`Problem`] and
 //! reading goes on; only a file that cannot be read at all is a [`ReadError`]. Nothing here knows
 //! Arabic morphology or the index.
@@ -12,6 +13,7 @@ pub mod date;
 mod container;
 mod csv;
 mod decode;
+mod detect;
 mod feed;
 mod fields;
 mod format;
@@ -20,9 +22,11 @@ mod html_body;
 mod html_head;
 mod inflate;
 mod json;
+mod json_halves;
 mod limit;
 mod mail;
 mod mediawiki;
+mod mojibake;
 mod months;
 mod news_xml;
 mod paragraphs;
@@ -43,17 +47,22 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use decode::BadBytes;
 pub use fields::{FieldError, Fields, Role};
 pub use format::{FORMATS, Format, Known, WRAPPINGS, Wrapping};
+pub use mojibake::{Garbling, TakenFor};
 pub use part::Part;
 pub use pdf::PDF_THREAD;
-pub use problem::{Problem, ReadError, Reason, Severity, Spot};
+pub use problem::{Doubt, Problem, ReadError, Reason, Severity, Spot};
 pub use walk::{Found, FoundFile, PatternError, Selection, WalkError, walk};
 
 use crate::article::Article;
 use container::{Reading, peek};
 use encoding_rs::Encoding;
 use inflate::{Budget, Raw};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use limit::LONGEST_RECORD_BYTES;
 use record::Emitter;
 use sniff::{Nature, SNIFFED_BYTES, nature};
@@ -81,6 +90,8 @@ pub struct Options {
     pub longest_record_bytes: u64,
     /// The most that one file may unpack to, in bytes.
     pub most_unpacked_bytes: u64,
+    /// The day on which it is read: dates after it are doubted.
+    pub today: Date,
 }
 
 /// The largest dumps of the largest wikis are a tenth of it.
@@ -92,6 +103,7 @@ impl Default for Options {
             encoding: None,
             longest_record_bytes: LONGEST_RECORD_BYTES,
             most_unpacked_bytes: MOST_UNPACKED_BYTES,
+            today: TimeZone::UTC.to_datetime(Timestamp::now()).date(),
         }
     }
 }
@@ -144,7 +156,7 @@ pub fn examine_bytes(
 ) -> (Vec<Part>, Result<(), ReadError>) {
     let path = file.path.to_owned();
     let budget = Budget::new(options.most_unpacked_bytes);
-    let mut out = Emitter::new(file, sink);
+    let mut out = Emitter::new(file, options.today, sink);
     let mut reading = Reading {
         fields,
         options,

@@ -3,11 +3,13 @@
 
 use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
+use super::mojibake::{self, Garbling, Mended};
 use super::part::Part;
-use super::problem::{Problem, Reason, Spot};
+use super::problem::{Doubt, Problem, Reason, Spot};
 use super::{FileToRead, Format, Sink, Wrapping, date, html_body, paragraphs};
 use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
-use jiff::civil::DateTime;
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -17,6 +19,12 @@ pub(super) const MOST_NAMES_REPORTED: usize = 12;
 /// The rank of a date on which something was made of the article (a document, a copy): dateline and
 /// path go before it.
 pub(super) const DATE_OF_FILE: Rank = Rank::MAX;
+
+/// Papers are dated a day ahead, and clocks go before ours: later days are in the future.
+const AHEAD_OF_US_DAYS: i64 = 2;
+
+/// The first Arabic newspapers of any length.
+const FIRST_YEAR: i16 = 1850;
 
 /// Fields are quoted in problems up to this length.
 const LONGEST_QUOTE_LETTERS: usize = 60;
@@ -86,8 +94,31 @@ impl Record {
         &self.unknown
     }
 
+    /// Mends values that had been garbled: how they had been, and how many letters were lost.
+    fn mend(&mut self) -> Option<(Garbling, u64)> {
+        let mut values: Vec<&mut String> =
+            self.values.iter_mut().flatten().map(|v| &mut v.1).collect();
+        let mut found = None;
+        for value in &mut values {
+            take_mended(value, mojibake::mend(value), &mut found);
+        }
+        let (garbling, _) = found.clone()?;
+        for value in &mut values {
+            take_mended(value, mojibake::mend_likewise(value, &garbling), &mut found);
+        }
+        found
+    }
+
     fn take_line(&mut self, role: Role) -> Option<String> {
         self.take(role).map(|value| paragraphs::one_line(&value))
+    }
+}
+
+/// Puts a mended text in the place of a value, and adds to what was found so far.
+fn take_mended(value: &mut String, mended: Option<Mended>, found: &mut Option<(Garbling, u64)>) {
+    if let Some(mended) = mended {
+        *value = mended.text;
+        found.get_or_insert((mended.garbling, 0)).1 += mended.lost;
     }
 }
 
@@ -138,6 +169,14 @@ pub(super) struct Outer {
     in_member: u64,
 }
 
+/// Records that had been garbled in one way.
+struct Garbled {
+    garbling: Garbling,
+    first: Spot,
+    records: u64,
+    lost: u64,
+}
+
 /// Makes articles of the records of a file and gives them to the caller.
 pub(super) struct Emitter<'a> {
     file: &'a FileToRead<'a>,
@@ -154,13 +193,16 @@ pub(super) struct Emitter<'a> {
     /// Of what is being read.
     part: Option<Part>,
     parts: Vec<Part>,
+    /// Records of the member that had been garbled.
+    garbled: Vec<Garbled>,
+    today: Date,
     flow: ControlFlow<()>,
     sink: &'a mut Sink<'a>,
 }
 
 impl<'a> Emitter<'a> {
     /// An emitter for one file, before its first record.
-    pub(super) fn new(file: &'a FileToRead<'a>, sink: &'a mut Sink<'_>) -> Self {
+    pub(super) fn new(file: &'a FileToRead<'a>, today: Date, sink: &'a mut Sink<'_>) -> Self {
         let relative = relative(file);
         Emitter {
             file,
@@ -173,6 +215,8 @@ impl<'a> Emitter<'a> {
             wrappings: Vec::new(),
             part: None,
             parts: Vec::new(),
+            garbled: Vec::new(),
+            today,
             flow: ControlFlow::Continue(()),
             sink,
         }
@@ -264,6 +308,9 @@ impl<'a> Emitter<'a> {
 
     /// Gives the article of a record, or says why it is none.
     pub(super) fn record(&mut self, mut record: Record, spot: Spot) {
+        if let Some((garbling, lost)) = record.mend() {
+            self.note_garbled(garbling, lost, spot);
+        }
         let title = paragraphs::one_line(&plain(record.take(Role::Title)));
         let body = paragraphs::body(&plain(record.take(Role::Body)));
         if title.is_empty() && body.is_empty() {
@@ -289,6 +336,33 @@ impl<'a> Emitter<'a> {
         };
         self.pass();
         self.give(Ok(article));
+    }
+
+    /// A whole text, before it is cut, mended if it had been garbled.
+    pub(super) fn mended(&mut self, text: String, spot: Spot) -> String {
+        let Some(mended) = mojibake::mend(&text) else {
+            return text;
+        };
+        self.note_garbled(mended.garbling, mended.lost, spot);
+        mended.text
+    }
+
+    fn note_garbled(&mut self, garbling: Garbling, lost: u64, spot: Spot) {
+        let known = self
+            .garbled
+            .iter()
+            .position(|known| known.garbling == garbling);
+        let at = known.unwrap_or_else(|| {
+            self.garbled.push(Garbled {
+                garbling,
+                first: spot,
+                records: 0,
+                lost: 0,
+            });
+            self.garbled.len() - 1
+        });
+        self.garbled[at].records += 1;
+        self.garbled[at].lost += lost;
     }
 
     /// Says what is amiss with a record that gave its article.
@@ -334,20 +408,47 @@ impl<'a> Emitter<'a> {
         if self.in_member == 0 && !self.stopped() {
             self.problem(Spot::Whole, Reason::Empty);
         }
-        let Some(Loss { count, encoding }) = loss else {
-            return;
-        };
-        if let Some(part) = &mut self.part {
-            part.encoding = Some(encoding);
+        for garbled in std::mem::take(&mut self.garbled) {
+            let reason = Reason::Garbled {
+                records: garbled.records,
+                garbling: garbled.garbling,
+                lost: garbled.lost,
+            };
+            self.say(garbled.first, reason);
         }
-        self.loss(Spot::Whole, Loss { count, encoding });
+        let Some(loss) = loss else { return };
+        if let Some(part) = &mut self.part {
+            part.encoding = Some(loss.encoding);
+        }
+        self.loss(Spot::Whole, loss);
     }
 
     /// Says if some of the text could not be decoded.
     pub(super) fn loss(&mut self, spot: Spot, loss: Loss) {
-        if loss.count > 0 {
-            let Loss { count, encoding } = loss;
-            self.say(spot, Reason::Unreadable { count, encoding });
+        if let Some(first) = loss.first {
+            let (count, encoding) = (loss.unreadable, loss.encoding);
+            let reason = Reason::Unreadable {
+                count,
+                first,
+                encoding,
+            };
+            self.say(spot, reason);
+        }
+        if let Some(first) = loss.first_nul {
+            self.say(
+                spot,
+                Reason::Nuls {
+                    count: loss.nuls,
+                    first,
+                },
+            );
+        }
+    }
+
+    /// Says if escapes of half a character had to be mended.
+    pub(super) fn halves(&mut self, spot: Spot, count: u64) {
+        if count > 0 {
+            self.say(spot, Reason::Halves { count });
         }
     }
 
@@ -396,30 +497,80 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The first date that is not doubted: of a field, the dateline, the fetch, the path; a field
+    /// that tells of the file rather than of the article comes last. Where all are doubted, the
+    /// first is kept.
     fn date(&mut self, record: &mut Record, body: &str, spot: Spot) -> Option<Dated> {
-        let is_of_file = record.rank(Role::Date) == Some(DATE_OF_FILE);
-        let fetched = record.fetched.as_deref().and_then(date::parse);
-        let fetched = fetched.map(|at| known(at, KnownBy::Fetched));
-        let by_path = self.path_date.map(|at| known(at, KnownBy::Path));
-        let inferred = || {
-            let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
-            dateline.or(fetched).or(by_path)
-        };
-        if is_of_file && let Some(inferred) = inferred() {
-            return Some(inferred);
+        const ORDER: [KnownBy; 4] = [
+            KnownBy::Metadata,
+            KnownBy::Dateline,
+            KnownBy::Fetched,
+            KnownBy::Path,
+        ];
+        let mut order = ORDER;
+        if record.rank(Role::Date) == Some(DATE_OF_FILE) {
+            order.rotate_left(1);
         }
-        if let Some(text) = record.take_line(Role::Date) {
-            match date::parse(&text) {
-                Some(at) => return Some(known(at, KnownBy::Metadata)),
-                None => self.say(spot, Reason::Date { text: quote(&text) }),
+        let mut doubted = Vec::new();
+        let mut found = None;
+        for known_by in order {
+            let at = match known_by {
+                KnownBy::Metadata => {
+                    let text = record.take_line(Role::Date).unwrap_or_default();
+                    if date::is_blank(&text) {
+                        doubted.push((quote(&text), Doubt::Placeholder, None));
+                        continue;
+                    }
+                    let at = date::parse(&text).or_else(|| date::improbable(&text));
+                    if at.is_none() && !text.is_empty() {
+                        self.say(spot, Reason::Date { text: quote(&text) });
+                    }
+                    at
+                }
+                KnownBy::Dateline => date::dateline(body),
+                KnownBy::Fetched => record.fetched.as_deref().and_then(date::parse),
+                KnownBy::Path => self.path_date,
+                KnownBy::Doubted => None,
+            };
+            match at.map(|at| (at, self.doubt(at))) {
+                None => {}
+                Some((at, None)) => {
+                    found = Some(Dated { at, known_by });
+                    break;
+                }
+                Some((at, Some(doubt))) => doubted.push((at.date().to_string(), doubt, Some(at))),
             }
         }
-        inferred()
+        let kept = || doubted.iter().find_map(|(.., at)| *at);
+        let known_by = KnownBy::Doubted;
+        let date = found.or_else(|| kept().map(|at| Dated { at, known_by }));
+        for (text, doubt, _) in doubted {
+            let instead = date;
+            self.say(
+                spot,
+                Reason::DoubtedDate {
+                    text,
+                    doubt,
+                    instead,
+                },
+            );
+        }
+        date
     }
-}
 
-fn known(at: DateTime, known_by: KnownBy) -> Dated {
-    Dated { at, known_by }
+    /// Why a date is doubted, if it is.
+    fn doubt(&self, at: DateTime) -> Option<Doubt> {
+        let latest = self.today.saturating_add(AHEAD_OF_US_DAYS.days());
+        if at.date() > latest {
+            Some(Doubt::Future)
+        } else if at.year() < FIRST_YEAR {
+            Some(Doubt::BeforeNewspapers)
+        } else if at == DateTime::constant(1970, 1, 1, 0, 0, 0, 0) {
+            Some(Doubt::Placeholder)
+        } else {
+            None
+        }
+    }
 }
 
 /// A value without markup: feeds and content systems export their texts as pieces of pages.
