@@ -3,7 +3,7 @@
 //!     cargo bench --bench encodings -- [--other-half] ARTICLES.jsonl[.zst]…
 //!
 //! Of each file 2,000 articles of one half (those with even numbers, or with odd ones) are written in
-//! every encoding, whole and cut after 200 bytes, and read as the file `a.txt`. Then they are garbled
+//! every encoding, whole and cut after 200 and 40 bytes, and read as the file `a.txt`. Then they are garbled
 //! in every way, as JSON lines, and read again. At the end all articles are looked through for
 //! mojibake. Without articles nothing is done.
 
@@ -16,7 +16,7 @@ use warraq::article::Article;
 use warraq::read::{Fields, FileToRead, Options, Part, Problem, Reason, examine_bytes};
 
 const SAMPLE: usize = 2000;
-const CUT_BYTES: usize = 200;
+const CUTS_BYTES: [usize; 3] = [usize::MAX, 200, 40];
 const MISTAKES_SHOWN: usize = 3;
 
 fn main() {
@@ -131,12 +131,12 @@ const WAYS: [Way; 8] = [
 
 fn encodings(sample: &[&String]) {
     for way in WAYS {
-        let [mut whole, mut cut] = [0, 0];
+        let mut right = [0; CUTS_BYTES.len()];
         let mut shown = 0;
         for text in sample {
             let bytes = written(text, way);
-            let beginning = &bytes[..bytes.len().min(CUT_BYTES)];
-            for (right, bytes) in [(&mut whole, &bytes[..]), (&mut cut, beginning)] {
+            for (right, cut) in right.iter_mut().zip(CUTS_BYTES) {
+                let bytes = &bytes[..bytes.len().min(cut)];
                 if is_told(bytes, way.encoding) {
                     *right += 1;
                 } else if shown < MISTAKES_SHOWN {
@@ -145,18 +145,16 @@ fn encodings(sample: &[&String]) {
                     let told = told.first().and_then(|part| part.encoding);
                     let (text, _) = way.encoding.decode_without_bom_handling(bytes);
                     println!(
-                        "    as {told:?}: {}",
-                        text.chars().take(150).collect::<String>()
+                        "    as {told:?}: {:?}",
+                        text.chars().take(80).collect::<String>()
                     );
                 }
             }
         }
-        let share = |right: usize| 100.0 * right as f64 / sample.len() as f64;
+        let shares = right.map(|right| 100.0 * f64::from(right) / sample.len() as f64);
         println!(
-            "  {:18} whole {:6.2} %   {CUT_BYTES} bytes {:6.2} %",
-            way.name,
-            share(whole),
-            share(cut)
+            "  {:18} whole {:6.2} %   200 bytes {:6.2} %   40 bytes {:6.2} %",
+            way.name, shares[0], shares[1], shares[2]
         );
     }
 }

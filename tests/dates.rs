@@ -62,7 +62,7 @@ fn articles_are_found_by_how_their_date_is_known() {
         "a.jsonl:line 7: the date «1700-01-01» lies before 1850; it is kept",
         "a.jsonl:line 8: the date «0000-00-00» is what programs write for no date; the article has none",
         "a.jsonl:line 9: the date «0001-01-01T00:00:00» is what programs write for no date",
-        "a.jsonl:line 10: the date «1970-01-01» is what programs write for no date; it is kept",
+        "a.jsonl:line 10: the date «1970-01-01T00:00:00Z» is what programs write for no date; it is kept",
         "b.jsonl:line 1: the date «2999-01-01» lies in the future; 2020-11-03, from the path, was taken instead",
     ]);
     for (way, expected) in [
@@ -114,6 +114,25 @@ fn every_command_that_filters_filters_by_it() {
         .run(&["search", "هدنة", "--dated-by", "stars"])
         .exits(2);
     wrong.says(&["metadata", "dateline", "path", "fetch", "doubted"]);
+}
+
+#[test]
+fn doubted_dates_are_shown_and_order_nothing() {
+    let here = dated();
+    here.index().exits(0);
+    assert_eq!(here.count(&["--from", "2900"]), 0);
+    assert_eq!(
+        here.count(&["هدنة NOT dated:doubted", "--match", "all"]),
+        12
+    );
+    let newest = found(&here, &["--sort", "newest"]);
+    assert_eq!(newest[0], "mail", "{newest:?}");
+    let timeline = here
+        .run(&["timeline", "--by", "day", "--json"])
+        .exits(0)
+        .json();
+    assert_eq!(timeline["undated"], 6);
+    assert_eq!(timeline["lines"][0]["periods"].as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -76,6 +76,21 @@ fn a_garbled_text_is_mended_and_told() {
 }
 
 #[test]
+fn bytes_kept_as_control_characters_are_mended_too() {
+    let latin: String = TRUCE.bytes().map(char::from).collect();
+    let (here, ran) = indexed("a.txt", &latin);
+    ran.says(&["garbled (UTF-8 taken for windows-1252)"]);
+    assert_eq!(here.count(&["\"هدنة تبدأ عند الظهر\""]), 1);
+}
+
+#[test]
+fn garbled_names_of_columns_are_known() {
+    let table = format!("العنوان,النص\nهدنة,{LINE}\n");
+    let (here, _) = indexed("a.csv", taken_for(WINDOWS_1256, &table));
+    assert_eq!(here.count(&["title:هدنة"]), 1);
+}
+
+#[test]
 fn single_garbled_records_are_mended_in_every_field() {
     let garbled = |text| taken_for(WINDOWS_1252, text);
     let sound = serde_json::json!({"id": "1", "title": "فيضان", "body": "غمر الفيضان قرى الوادي"});

@@ -42,9 +42,10 @@ fn unmarked_utf_16(sample: &[u8]) -> Option<&'static Encoding> {
         let bytes = sample.iter().skip(first).step_by(2);
         bytes.filter(|&&byte| byte == 0 || byte == 6).count()
     };
-    match (high(0) * 10 >= pairs * 9, high(1) * 10 >= pairs * 9) {
-        (false, true) => Some(UTF_16LE),
-        (true, false) => Some(UTF_16BE),
+    // In a text with holes of zeros they stand on both sides.
+    match (high(0), high(1)) {
+        (few, many) if many * 2 >= pairs && few * 8 <= pairs => Some(UTF_16LE),
+        (many, few) if many * 2 >= pairs && few * 8 <= pairs => Some(UTF_16BE),
         _ => None,
     }
 }

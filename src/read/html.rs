@@ -21,16 +21,13 @@ pub(super) fn read(
     out: &mut Emitter,
 ) -> io::Result<()> {
     let text = read_whole(reader, limit)?;
-    match text {
+    match text.map(|text| out.mended(text, Spot::Whole)) {
         None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
         Some(text) if text.trim().is_empty() => {}
         Some(text) if is_no_text(&text, reader.loss().holes) => {
             out.problem(Spot::Whole, Reason::NotText);
         }
-        Some(text) => {
-            let text = out.mended(text, Spot::Whole);
-            out.record(record(&text), Spot::Whole);
-        }
+        Some(text) => out.record(record(&text), Spot::Whole),
     }
     Ok(())
 }

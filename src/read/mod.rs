@@ -34,6 +34,7 @@ mod part;
 mod pdf;
 mod pdf_lines;
 mod problem;
+mod published;
 mod record;
 mod sniff;
 mod text;

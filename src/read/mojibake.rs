@@ -207,7 +207,8 @@ impl Unpaired {
         let whole = std::str::from_utf8(&bytes[..have]).ok();
         if let Some(c) = whole.and_then(|whole| whole.chars().next()) {
             self.pairs += 1;
-            self.text.push(c);
+            // A quotation mark whose last byte was guessed before.
+            self.text.push(if c == '\u{2001}' { '”' } else { c });
             return left;
         }
         self.lost += 1;

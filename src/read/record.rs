@@ -5,10 +5,10 @@ use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
 use super::mojibake::{self, Garbling, Mended};
 use super::part::Part;
-use super::problem::{Doubt, Problem, Reason, Spot};
+use super::problem::{Problem, Reason, Spot};
+use super::published::{Sources, settle};
 use super::{FileToRead, Format, Sink, Wrapping, date, html_body, paragraphs};
-use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
-use jiff::ToSpan;
+use crate::article::{Article, Dated, MEMBER_MARK, Place};
 use jiff::civil::{Date, DateTime};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -19,15 +19,6 @@ pub(super) const MOST_NAMES_REPORTED: usize = 12;
 /// The rank of a date on which something was made of the article (a document, a copy): dateline and
 /// path go before it.
 pub(super) const DATE_OF_FILE: Rank = Rank::MAX;
-
-/// Papers are dated a day ahead, and clocks go before ours: later days are in the future.
-const AHEAD_OF_US_DAYS: i64 = 2;
-
-/// The first Arabic newspapers of any length.
-const FIRST_YEAR: i16 = 1850;
-
-/// Fields are quoted in problems up to this length.
-const LONGEST_QUOTE_LETTERS: usize = 60;
 
 /// The values of one record by their role.
 #[derive(Debug, Default)]
@@ -124,7 +115,8 @@ fn take_mended(value: &mut String, mended: Option<Mended>, found: &mut Option<(G
 
 /// What a field named `name` is: its role, or a note in the record that it has none.
 pub(super) fn role_of(fields: &Fields, name: &str, record: &mut Record) -> Option<(Role, Rank)> {
-    let found = fields.role(name);
+    let mended = || fields.role(&mojibake::mend(name)?.text);
+    let found = fields.role(name).or_else(mended);
     if found.is_none() {
         record.note_unknown(name);
     }
@@ -275,6 +267,14 @@ impl<'a> Emitter<'a> {
     }
 
     fn end_part(&mut self) {
+        for garbled in std::mem::take(&mut self.garbled) {
+            let reason = Reason::Garbled {
+                records: garbled.records,
+                garbling: garbled.garbling,
+                lost: garbled.lost,
+            };
+            self.say(garbled.first, reason);
+        }
         let Some(part) = self.part.take() else { return };
         match self.parts.iter_mut().find(|known| known.is_like(&part)) {
             Some(known) => known.add(part),
@@ -408,14 +408,6 @@ impl<'a> Emitter<'a> {
         if self.in_member == 0 && !self.stopped() {
             self.problem(Spot::Whole, Reason::Empty);
         }
-        for garbled in std::mem::take(&mut self.garbled) {
-            let reason = Reason::Garbled {
-                records: garbled.records,
-                garbling: garbled.garbling,
-                lost: garbled.lost,
-            };
-            self.say(garbled.first, reason);
-        }
         let Some(loss) = loss else { return };
         if let Some(part) = &mut self.part {
             part.encoding = Some(loss.encoding);
@@ -497,79 +489,21 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The first date that is not doubted: of a field, the dateline, the fetch, the path; a field
-    /// that tells of the file rather than of the article comes last. Where all are doubted, the
-    /// first is kept.
     fn date(&mut self, record: &mut Record, body: &str, spot: Spot) -> Option<Dated> {
-        const ORDER: [KnownBy; 4] = [
-            KnownBy::Metadata,
-            KnownBy::Dateline,
-            KnownBy::Fetched,
-            KnownBy::Path,
-        ];
-        let mut order = ORDER;
-        if record.rank(Role::Date) == Some(DATE_OF_FILE) {
-            order.rotate_left(1);
-        }
-        let mut doubted = Vec::new();
-        let mut found = None;
-        for known_by in order {
-            let at = match known_by {
-                KnownBy::Metadata => {
-                    let text = record.take_line(Role::Date).unwrap_or_default();
-                    if date::is_blank(&text) {
-                        doubted.push((quote(&text), Doubt::Placeholder, None));
-                        continue;
-                    }
-                    let at = date::parse(&text).or_else(|| date::improbable(&text));
-                    if at.is_none() && !text.is_empty() {
-                        self.say(spot, Reason::Date { text: quote(&text) });
-                    }
-                    at
-                }
-                KnownBy::Dateline => date::dateline(body),
-                KnownBy::Fetched => record.fetched.as_deref().and_then(date::parse),
-                KnownBy::Path => self.path_date,
-                KnownBy::Doubted => None,
-            };
-            match at.map(|at| (at, self.doubt(at))) {
-                None => {}
-                Some((at, None)) => {
-                    found = Some(Dated { at, known_by });
-                    break;
-                }
-                Some((at, Some(doubt))) => doubted.push((at.date().to_string(), doubt, Some(at))),
-            }
-        }
-        let kept = || doubted.iter().find_map(|(.., at)| *at);
-        let known_by = KnownBy::Doubted;
-        let date = found.or_else(|| kept().map(|at| Dated { at, known_by }));
-        for (text, doubt, _) in doubted {
-            let instead = date;
-            self.say(
-                spot,
-                Reason::DoubtedDate {
-                    text,
-                    doubt,
-                    instead,
-                },
-            );
+        let is_of_file = record.rank(Role::Date) == Some(DATE_OF_FILE);
+        let field = record.take_line(Role::Date);
+        let sources = Sources {
+            field: field.as_deref(),
+            is_of_file,
+            body,
+            fetched: record.fetched.as_deref(),
+            path: self.path_date,
+        };
+        let (date, reasons) = settle(&sources, self.today);
+        for reason in reasons {
+            self.say(spot, reason);
         }
         date
-    }
-
-    /// Why a date is doubted, if it is.
-    fn doubt(&self, at: DateTime) -> Option<Doubt> {
-        let latest = self.today.saturating_add(AHEAD_OF_US_DAYS.days());
-        if at.date() > latest {
-            Some(Doubt::Future)
-        } else if at.year() < FIRST_YEAR {
-            Some(Doubt::BeforeNewspapers)
-        } else if at == DateTime::constant(1970, 1, 1, 0, 0, 0, 0) {
-            Some(Doubt::Placeholder)
-        } else {
-            None
-        }
     }
 }
 
@@ -577,13 +511,6 @@ impl<'a> Emitter<'a> {
 fn plain(value: Option<String>) -> String {
     let value = value.unwrap_or_default();
     html_body::without_markup(&value).unwrap_or(value)
-}
-
-fn quote(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_QUOTE_LETTERS) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
 }
 
 /// The path of a file relative to its root, with `/` on every system; the name of a file that
