@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_character_cut_by_the_end_of_the_sample_is_whole() {
-        let long = format!("x{}", "ا".repeat(SAMPLE_BYTES as usize));
+        let long = format!("x{}", "ا".repeat(SAMPLE_BYTES));
         assert_eq!(told(long.as_bytes()), (long.clone(), "UTF-8"));
     }
 

@@ -109,12 +109,13 @@ fn arabic(sample: &[u8]) -> Option<&'static Encoding> {
         .map(|(_, encoding)| encoding)
 }
 
-/// Frequent letters speak for an encoding; Latin letters with accents, vowel marks (which stand
-/// where the other encoding has letters), holes in the table, and Arabic letters within Latin
-/// words speak against it.
+/// Frequent letters speak for an encoding, and the article at the beginning of a word above all;
+/// Latin letters with accents, vowel marks (which stand where the other encoding has letters),
+/// holes in the table, and Arabic letters within Latin words speak against it.
 fn arabic_score(sample: &[u8], encoding: &'static Encoding) -> i64 {
+    const ARTICLE: i64 = 3;
     let (text, _) = encoding.decode_without_bom_handling(sample);
-    let mut before = ' ';
+    let (mut before, mut before_that) = (' ', ' ');
     let mut score = 0;
     for c in text.chars() {
         let (high, low) = if c.is_ascii() {
@@ -125,8 +126,11 @@ fn arabic_score(sample: &[u8], encoding: &'static Encoding) -> i64 {
         if low.is_ascii_alphabetic() && !high.is_ascii() {
             score -= 2;
         }
+        if (before, c) == ('ا', 'ل') && !before_that.is_alphabetic() {
+            score += ARTICLE;
+        }
         score += letter_score(c);
-        before = c;
+        (before_that, before) = (before, c);
     }
     score
 }
@@ -183,8 +187,13 @@ mod tests {
         assert_eq!(detect(&units("a word"), Format::Text), UTF_16LE);
         let padded = [ARABIC.as_bytes(), &[0; 300]].concat();
         assert_eq!(detect(&padded, Format::Text), UTF_8);
-        for text in ["الهلال يفوز", "قطر", "في 2020 BBC News: مصر", "ماكرون؟"]
-        {
+        for text in [
+            "الهلال يفوز",
+            "قطر",
+            "في 2020 BBC News: مصر",
+            "ماكرون؟",
+            "\"فئران الجفاف\"",
+        ] {
             for encoding in [WINDOWS_1256, ISO_8859_6] {
                 let bytes = encoding.encode(text).0;
                 assert_eq!(detect(&bytes, Format::Text), encoding, "{text}");

@@ -343,7 +343,7 @@ mod tests {
     fn a_letter_of_which_half_was_lost_is_the_one_that_it_must_have_been() {
         let once = garbled(ARABIC, WINDOWS_1252);
         for lost in ["\u{FFFD}", "?", ""] {
-            let text = once.replace('\u{81}', lost).replace('\u{9D}', lost);
+            let text = once.replace(['\u{81}', '\u{9D}'], lost);
             let (text, _, count) = mended(&text);
             assert_eq!((text.as_str(), count), (ARABIC, 4), "{lost:?}");
         }
@@ -390,6 +390,8 @@ mod tests {
             "قال â€“ مرة واحدة، والباقي سليم",
             "٢٠٢٠ – ٢٠٢١ … © ® ™ “x” ‘y’ € ‰",
             "Привет, мир",
+            "تک‌تک گفتگوی پرچم ژاپن، شک؛ بک رک خک عک غک طک ظک",
+            "پاکستان ٹیم کے ڈاکٹر، لڑکے غھ عھ طں ظں؟",
             "",
         ] {
             assert_eq!(mend(text), None, "{text}");
