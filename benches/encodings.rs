@@ -25,7 +25,7 @@ fn main() {
     for path in arguments.iter().filter(|word| !word.starts_with("--")) {
         let given = read(path, std::fs::File::open(path).expect("a file"));
         println!("{path}: {} articles", given.articles.len());
-        for problem in given.problems.iter().filter(|p| is_garbled(p)) {
+        for problem in given.problems.iter().filter(is_garbled) {
             println!("  {problem}");
         }
         let half: Vec<String> = (given.articles.iter().skip(usize::from(odd)).step_by(2))

@@ -187,13 +187,8 @@ mod tests {
         assert_eq!(detect(&units("a word"), Format::Text), UTF_16LE);
         let padded = [ARABIC.as_bytes(), &[0; 300]].concat();
         assert_eq!(detect(&padded, Format::Text), UTF_8);
-        for text in [
-            "الهلال يفوز",
-            "قطر",
-            "في 2020 BBC News: مصر",
-            "ماكرون؟",
-            "\"فئران الجفاف\"",
-        ] {
+        for text in ["الهلال يفوز", "قطر", "في 2020 BBC News: مصر", "ماكرون؟"]
+        {
             for encoding in [WINDOWS_1256, ISO_8859_6] {
                 let bytes = encoding.encode(text).0;
                 assert_eq!(detect(&bytes, Format::Text), encoding, "{text}");
