@@ -158,7 +158,7 @@ impl<R: Read> Decoded<R> {
             DecoderResult::InputEmpty => self.is_done = self.has_ended,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(length, behind) => {
-                let end = self.at - usize::from(behind);
+                let end = self.at.saturating_sub(usize::from(behind));
                 self.damaged(end.saturating_sub(usize::from(length))..end)?;
             }
         }
