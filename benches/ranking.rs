@@ -11,15 +11,13 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::thread;
+use warraq::archive::how::How;
 use warraq::archive::writer::{self, Progress, Survey, Watcher};
 use warraq::archive::{Archive, WriteLock};
 use warraq::entities::authority::Authority;
 use warraq::query::Translation;
 use warraq::query::plan::Plan;
-use warraq::read::{self, Fields, Selection};
 use warraq::search::{Desk, Request, Weights};
 
 fn main() {
@@ -209,19 +207,14 @@ fn index(home: &Path, articles: &Path) -> Archive {
         fn problem(&self, problem: &dyn std::fmt::Display) {
             eprintln!("{problem}");
         }
+        fn wants_end(&self) -> bool {
+            false
+        }
     }
     let home = home.join("archive");
     let lock = WriteLock::take(&home).expect("nobody else writes there");
     let archive = Archive::open_or_create(&home, &lock).expect("an archive can be made");
-    let options = writer::Options {
-        selection: Selection::new::<&str>(&[], &[]).expect("no pattern is a good pattern"),
-        fields: Fields::default(),
-        source: None,
-        settings: String::new(),
-        reading: read::Options::default(),
-        memory_bytes: 1 << 30,
-        threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-    };
+    let options = writer::Options::new(&How::default(), false).expect("nothing was asked for");
     let (authority, progress) = (Authority::builtin(), Progress::default());
     let roots = [articles.to_owned()];
     let entities = writer::Entities::Of(authority, None);

@@ -1,6 +1,7 @@
 //! The article: what every reader gives and every later room takes.
 
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
 use xxhash_rust::xxh3::Xxh3;
@@ -64,7 +65,8 @@ pub struct Dated {
 }
 
 /// How the date of an article is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum KnownBy {
     /// A field, tag or attribute said so.
     Metadata,
@@ -73,18 +75,37 @@ pub enum KnownBy {
     /// The path or name of its file.
     Path,
     /// Its page was fetched then, and nothing in the page tells a date.
+    #[serde(rename = "fetch")]
     Fetched,
+    /// A date stands there, but none that can be believed, and no other.
+    Doubted,
 }
 
 impl KnownBy {
-    /// The word for it in results and in the index.
+    /// All of them.
+    pub const ALL: [KnownBy; 5] = [
+        KnownBy::Metadata,
+        KnownBy::Dateline,
+        KnownBy::Path,
+        KnownBy::Fetched,
+        KnownBy::Doubted,
+    ];
+
+    /// The word for it in results, in filters and in the index.
     pub fn as_str(self) -> &'static str {
         match self {
             KnownBy::Metadata => "metadata",
             KnownBy::Dateline => "dateline",
             KnownBy::Path => "path",
             KnownBy::Fetched => "fetch",
+            KnownBy::Doubted => "doubted",
         }
+    }
+
+    /// The one for which `word` stands.
+    pub fn called(word: &str) -> Option<KnownBy> {
+        let mut all = KnownBy::ALL.into_iter();
+        all.find(|known_by| known_by.as_str() == word)
     }
 }
 

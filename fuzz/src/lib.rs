@@ -1,5 +1,6 @@
 //! What the targets of readers share: bytes are read as the file of some name, from memory.
 
+use encoding_rs::Encoding;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -8,6 +9,11 @@ use warraq::read::{Fields, FileToRead, Options, examine_bytes};
 
 /// Reads bytes as the file `name`: whatever they are, there are articles, problems or an error.
 pub fn read(name: &str, bytes: &[u8]) {
+    read_in(name, bytes, "");
+}
+
+/// The same in an encoding, which is told where none is named.
+pub fn read_in(name: &str, bytes: &[u8], encoding: &str) {
     let file = FileToRead {
         path: Path::new(name),
         root: Path::new(""),
@@ -15,6 +21,7 @@ pub fn read(name: &str, bytes: &[u8]) {
     let mut fields = Fields::default();
     fields.map("title=fields.headline").expect("a mapping");
     let options = Options {
+        encoding: Encoding::for_label(encoding.as_bytes()),
         longest_record_bytes: 1 << 16,
         most_unpacked_bytes: 1 << 22,
         ..Options::default()

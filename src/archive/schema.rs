@@ -7,6 +7,7 @@
 //! names as they were printed where that is not the listed name, `spoken` the places that are spoken
 //! of by an adjective. `wording` and `bands` are columns of what [`crate::stories`] makes of the body:
 //! by them copies are found and folded.
+//! A date that is doubted is stored apart: it is shown, and orders nothing.
 //! What is printed is stored as it came.
 
 use crate::arabic::{Analysis, Layer};
@@ -46,6 +47,8 @@ pub struct Fields {
     pub spoken: Field,
     /// Publication date and time: seconds since 1970 as if local time were UTC.
     pub date: Field,
+    /// How the date is known, as a word.
+    pub known_by: Field,
     /// The outlet.
     pub source: Field,
     /// The section.
@@ -58,7 +61,7 @@ pub struct Fields {
     ordinal: Field,
     title: Field,
     body: Field,
-    known_by: Field,
+    doubted_date: Field,
     url: Field,
     language: Field,
     facets: [Field; 3],
@@ -119,7 +122,8 @@ impl Fields {
             ordinal: schema.add_u64_field("ordinal", STORED),
             title: schema.add_text_field("title", STORED),
             body: schema.add_text_field("body", STORED),
-            known_by: schema.add_text_field("date_known_by", STORED),
+            doubted_date: schema.add_i64_field("doubted_date", STORED),
+            known_by: schema.add_text_field("date_known_by", STRING | STORED),
             section: schema.add_text_field("section", STRING | STORED),
             author: schema.add_text_field("author", STRING | STORED),
             url: schema.add_text_field("url", STORED),
@@ -234,7 +238,11 @@ impl Fields {
         document.add_text(self.title, &article.title);
         document.add_text(self.body, &article.body);
         if let Some(date) = article.date {
-            document.add_i64(self.date, date_seconds(date.at));
+            let date_field = match date.known_by {
+                KnownBy::Doubted => self.doubted_date,
+                _ => self.date,
+            };
+            document.add_i64(date_field, date_seconds(date.at));
             document.add_text(self.known_by, date.known_by.as_str());
         }
         for (field, value) in [
@@ -258,14 +266,12 @@ impl Fields {
                 .and_then(|v| v.as_str().map(str::to_owned));
             value.filter(|text| !text.is_empty())
         };
-        let known_by = match text(self.known_by).as_deref() {
-            Some("path") => KnownBy::Path,
-            Some("fetch") => KnownBy::Fetched,
-            Some("dateline") => KnownBy::Dateline,
-            _ => KnownBy::Metadata,
-        };
+        let known_by = text(self.known_by).as_deref().and_then(KnownBy::called);
+        let known_by = known_by.unwrap_or(KnownBy::Metadata);
+        let seconds = document.get_first(self.date);
+        let seconds = seconds.or_else(|| document.get_first(self.doubted_date));
+        let seconds = seconds.and_then(|value| value.as_i64());
         let number = |field| document.get_first(field).and_then(|v| v.as_u64());
-        let seconds = document.get_first(self.date).and_then(|v| v.as_i64());
         Article {
             id: text(self.id).unwrap_or_default(),
             title: text(self.title).unwrap_or_default(),

@@ -1,8 +1,10 @@
 //! What is asked: words and filters, as every command takes them that looks for articles.
 
 use anyhow::{Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
+use warraq::article::KnownBy;
 use warraq::entities::EntityType;
 use warraq::entities::authority::Authority;
 use warraq::query::Translation;
@@ -66,6 +68,11 @@ pub struct Narrowing {
     /// Published on or before: 2020 (to its end), 2020-11 or 2020-11-03
     #[arg(long, value_name = "DATE")]
     to: Option<Period>,
+    /// Articles whose date is known so: by a field or tag, the dateline, the path of the file, the day
+    /// of the fetch; or doubted. Repeated: any of them
+    #[arg(long, value_name = "HOW", value_parser = known_by())]
+    #[serde(default)]
+    dated_by: Vec<KnownBy>,
     /// Published by this outlet; words of its name are enough
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
@@ -118,6 +125,8 @@ impl Asking {
         for (name, period) in [("from", narrow.from), ("to", narrow.to)] {
             typed.extend(period.map(|period| format!("--{name} {}", String::from(period))));
         }
+        let ways = narrow.dated_by.iter();
+        typed.extend(ways.map(|way| format!("--dated-by {}", way.as_str())));
         typed.extend(narrow.within.then(|| "--within".to_owned()));
         typed.join(" ")
     }
@@ -148,6 +157,7 @@ impl Narrowing {
         let mut filters = Filters {
             from: self.from.map(Period::start),
             to: self.to.map(Period::end),
+            dated_by: self.dated_by.clone(),
             sources: self.source.clone(),
             ..Filters::default()
         };
@@ -195,6 +205,12 @@ impl Narrowing {
         }
         Ok(filters)
     }
+}
+
+/// Reads how a date is known.
+fn known_by() -> impl TypedValueParser<Value = KnownBy> {
+    let words = PossibleValuesParser::new(KnownBy::ALL.map(KnownBy::as_str));
+    words.try_map(|word| KnownBy::called(&word).ok_or("no such way"))
 }
 
 impl HowMany {

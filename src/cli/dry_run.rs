@@ -180,7 +180,7 @@ impl Tally {
         for (count, (_, has)) in self.fields.iter_mut().zip(FIELDS) {
             *count += u64::from(has(article));
         }
-        let inferred = |known_by| known_by != KnownBy::Metadata;
+        let inferred = |known_by| !matches!(known_by, KnownBy::Metadata | KnownBy::Doubted);
         let inferred = article.date.is_some_and(|date| inferred(date.known_by));
         self.dates_inferred += u64::from(inferred);
     }

@@ -28,7 +28,7 @@ The language of queries:
   كلم*  *كلم  كل?م     any letters; one letter
   كلمة~               may be misspelt by a letter, with ~2 by two
   كلمة^2              worth twice as much
-  title: person: place: org: entity: country: source: section: author: id:
+  title: person: place: org: entity: country: source: section: author: dated: id:
   date:2020-09..2020-11 or date:2020-11-03; either end may be missing
 
 Exit status: 0 found, 1 nothing found, 2 error.")]

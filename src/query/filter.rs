@@ -1,5 +1,6 @@
 //! Filters: what must hold of an article besides the words of the query.
 
+use crate::article::KnownBy;
 use crate::entities::EntityType;
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct Filters {
     pub from: Option<DateTime>,
     /// Published on or before.
     pub to: Option<DateTime>,
+    /// The date is known in one of these ways.
+    pub dated_by: Vec<KnownBy>,
     /// Published by one of these outlets, given by (part of) their names.
     pub sources: Vec<String>,
 }
@@ -31,6 +34,7 @@ impl Filters {
             && self.excluded.is_empty()
             && self.from.is_none()
             && self.to.is_none()
+            && self.dated_by.is_empty()
             && self.sources.is_empty()
     }
 }

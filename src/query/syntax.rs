@@ -81,13 +81,15 @@ pub enum Field {
     Author,
     /// The day of publication.
     Date,
+    /// How the day of publication is known.
+    Dated,
     /// The article's own id.
     Id,
 }
 
 impl Field {
     /// All of them, with the names by which a query can call them, the first being the usual one.
-    pub const NAMES: [(Field, &'static [&'static str]); 11] = [
+    pub const NAMES: [(Field, &'static [&'static str]); 12] = [
         (Field::Title, &["title", "عنوان"]),
         (Field::Person, &["person", "شخص"]),
         (Field::Place, &["place", "مكان"]),
@@ -101,6 +103,7 @@ impl Field {
         (Field::Section, &["section", "قسم"]),
         (Field::Author, &["author", "كاتب"]),
         (Field::Date, &["date", "تاريخ"]),
+        (Field::Dated, &["dated"]),
         (Field::Id, &["id"]),
     ];
 

@@ -1,9 +1,12 @@
-//! Dates as newspapers, exports and paths write them, Arabic month names of every country
-//! included; local wall-clock time is kept as written, time zones are not applied.
+//! Dates as newspapers, exports and paths write them, Arabic month names of every country and
+//! the Hijri calendar included; local wall-clock time is kept as written, time zones are not applied:
+//! the day of an article is the one that its paper prints.
 //!
 //! A text is cut into numbers, words and signs, and the first run of them that is a date with
-//! day, month and year within 1850 to 2100 is taken, so words around it do no harm.
+//! day, month and year within 1850 to 2100 is taken, so words around it do no harm. A Hijri date
+//! counts where no Gregorian one stands.
 
+mod hijri;
 mod pieces;
 
 use super::months::month;
@@ -15,7 +18,12 @@ use pieces::pieces;
 use std::ops::{Range, RangeInclusive};
 
 /// Newspapers begin in this range; other numbers are no years.
-const YEARS: RangeInclusive<u64> = 1850..=2100;
+const YEARS: Years = 1850..=2100;
+
+/// Years that a calendar can have.
+const ANY_YEARS: Years = 1..=9999;
+
+type Years = RangeInclusive<u64>;
 
 /// A date field is searched up to this length: longer ones are no dates.
 const LONGEST_FIELD_LETTERS: usize = 200;
@@ -25,6 +33,9 @@ const DATELINE_LETTERS: usize = 120;
 
 /// A dateline names places, agencies and a day before its date, hardly more.
 const MOST_WORDS_BEFORE: usize = 7;
+
+/// The name of a place, before a day in both calendars.
+const MOST_WORDS_OF_PLACE: usize = 2;
 
 /// Signs that part a dateline from its report.
 const DATELINE_ENDS: &str = "-–—:()[]|/…\n";
@@ -62,12 +73,40 @@ pub fn parse(text: &str) -> Option<DateTime> {
     if let Some(at) = epoch(&pieces) {
         return Some(at);
     }
-    let (date, range) = (0..pieces.len())
-        .find_map(|from| numeric(&pieces, from).or_else(|| named(&pieces, from)))?;
+    let hijri = || (0..pieces.len()).find_map(|from| hijri::day(&pieces, from));
+    let found = first_day(&pieces, &YEARS).or_else(hijri)?;
+    Some(with_time(&pieces, found))
+}
+
+/// Reads a date that no newspaper can have, of a field in which [`parse`] finds none.
+pub fn improbable(text: &str) -> Option<DateTime> {
+    let beginning = text.trim().chars().take(LONGEST_FIELD_LETTERS);
+    let pieces = pieces(&beginning.collect::<String>());
+    let found = first_day(&pieces, &ANY_YEARS)?;
+    Some(with_time(&pieces, found))
+}
+
+/// Whether a field holds what programs write where they know no date: `0000-00-00`, the first day
+/// of the first year, 0.
+pub fn is_blank(text: &str) -> bool {
+    let pieces = pieces(text.trim());
+    match (triple(&pieces, 0, "/-."), &pieces[..]) {
+        (Some(((a, _), (b, _), (c, _))), _) => [(0, 0, 0), (1, 1, 1)].contains(&(a, b, c)),
+        (None, [Number { value, .. }]) => *value == 0,
+        _ => false,
+    }
+}
+
+fn first_day(pieces: &[Piece], years: &Years) -> Option<Found> {
+    let day = |from| numeric(pieces, from, years).or_else(|| named(pieces, from, years));
+    (0..pieces.len()).find_map(day)
+}
+
+fn with_time(pieces: &[Piece], (date, range): Found) -> DateTime {
     let time = within(&pieces[range.start])
         .or_else(|| time(&pieces[range.end..]))
         .or_else(|| time(&pieces[..range.start]));
-    Some(date.to_datetime(time.unwrap_or(Time::midnight())))
+    date.to_datetime(time.unwrap_or(Time::midnight()))
 }
 
 /// The date in the dateline that opens a report: «باكو، 3 تشرين الثاني 2020 -». Dates of events
@@ -76,18 +115,80 @@ pub fn dateline(body: &str) -> Option<DateTime> {
     let end = body.char_indices().nth(DATELINE_LETTERS);
     let beginning = &body[..end.map_or(body.len(), |(end, _)| end)];
     let pieces = pieces(beginning);
-    let (date, range) = (0..pieces.len()).find_map(|from| named(&pieces, from))?;
+    let Stated { date, range, how } = (0..pieces.len()).find_map(|from| stated(&pieces, from))?;
     let another = (range.end..pieces.len())
-        .filter_map(|from| named(&pieces, from))
+        .filter_map(|from| named(&pieces, from, &YEARS))
         .any(|(other, _)| other != date);
-    let opens = !another && opens_report(&pieces[..range.start], pieces.get(range.end));
+    let (before, after) = (&pieces[..range.start], pieces.get(range.end));
+    let opens = !another && opens_report(before, after, how);
     opens.then(|| date.to_datetime(Time::midnight()))
+}
+
+/// A day in a text.
+struct Stated {
+    date: Date,
+    range: Range<usize>,
+    how: How,
+}
+
+/// In which calendars a day stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Once,
+    InBoth,
+}
+
+/// Words and signs between the dates of one day in both calendars, besides [`DAY_WORDS`].
+const BETWEEN_CALENDARS: [&str; 8] = ["ه", "م", "الموافق", "موافق", "ل", "يوم", "هجري", "ميلادي"];
+
+/// The day at `from` in words, in either calendar or one after the other.
+fn stated(pieces: &[Piece], from: usize) -> Option<Stated> {
+    let gregorian = |from| named(pieces, from, &YEARS);
+    let hijri = |from| hijri::day_in_words(pieces, from);
+    let stated = |date, end, how| {
+        let range = from..past(pieces, end, &["م", "ميلادي", "ميلاديه"]);
+        Some(Stated { date, range, how })
+    };
+    if let Some((date, range)) = gregorian(from) {
+        return match hijri(between_calendars(pieces, range.end)) {
+            Some((_, second)) => stated(date, second.end, How::InBoth),
+            None => stated(date, range.end, How::Once),
+        };
+    }
+    let (date, range) = hijri(from)?;
+    let next = between_calendars(pieces, range.end);
+    match gregorian(next).or_else(|| numeric(pieces, next, &YEARS)) {
+        Some((date, second)) => stated(date, second.end, How::InBoth),
+        None => stated(date, range.end, How::Once),
+    }
+}
+
+fn between_calendars(pieces: &[Piece], mut at: usize) -> usize {
+    while pieces.get(at).is_some_and(|piece| match piece {
+        Word(word) => {
+            BETWEEN_CALENDARS.contains(&word.as_str()) || DAY_WORDS.contains(&word.as_str())
+        }
+        Sign(sign) => "-–/،,()".contains(*sign),
+        Number { .. } => false,
+    }) {
+        at += 1;
+    }
+    at
+}
+
+/// The place after one of these words, if it stands at `at`.
+fn past(pieces: &[Piece], at: usize, words: &[&str]) -> usize {
+    match pieces.get(at) {
+        Some(Word(word)) if words.contains(&word.as_str()) => at + 1,
+        _ => at,
+    }
 }
 
 /// The date in a relative path: `2020/11/03`, `2020-11-03`, `20201103`.
 pub fn in_path(path: &str) -> Option<DateTime> {
     let pieces = pieces(path);
-    let date = (0..pieces.len()).find_map(|at| year_first(&pieces, at, "/-_.").map(|d| d.0))?;
+    let date =
+        (0..pieces.len()).find_map(|at| year_first(&pieces, at, "/-_.", &YEARS).map(|d| d.0))?;
     Some(date.to_datetime(Time::midnight()))
 }
 
@@ -115,19 +216,21 @@ fn epoch(pieces: &[Piece]) -> Option<DateTime> {
 type Found = (Date, Range<usize>);
 
 /// `2020-11-03`, `20201103` or `03/11/2020` at `from`.
-fn numeric(pieces: &[Piece], from: usize) -> Option<Found> {
-    year_first(pieces, from, "/-.").or_else(|| {
+fn numeric(pieces: &[Piece], from: usize, years: &Years) -> Option<Found> {
+    year_first(pieces, from, "/-.", years).or_else(|| {
         let (first, second, third) = triple(pieces, from, "/-.")?;
-        let date = date(third, second, first);
-        // Only a month beyond 12 shows that a site puts the month first.
-        let date = date.or_else(|| date_if(second.0 > 12, third, first, second))?;
-        Some((date, from..from + 5))
+        let date = match date(third, second, first, years) {
+            // Only a month beyond 12 shows that a site puts the month first.
+            None if second.0 > 12 => date(third, first, second, years),
+            date => date,
+        };
+        Some((date?, from..from + 5))
     })
 }
 
-fn year_first(pieces: &[Piece], from: usize, separators: &str) -> Option<Found> {
+fn year_first(pieces: &[Piece], from: usize, separators: &str, years: &Years) -> Option<Found> {
     if let Some((year, month, day)) = triple(pieces, from, separators) {
-        return Some((date(year, month, day)?, from..from + 5));
+        return Some((date(year, month, day, years)?, from..from + 5));
     }
     let days = match *pieces.get(from)? {
         Number { value, digits: 8 } => value,
@@ -135,7 +238,10 @@ fn year_first(pieces: &[Piece], from: usize, separators: &str) -> Option<Found> 
         _ => return None,
     };
     let (year, month, day) = (days / 10_000, days / 100 % 100, days % 100);
-    Some((date((year, 4), (month, 2), (day, 2))?, from..from + 1))
+    Some((
+        date((year, 4), (month, 2), (day, 2), years)?,
+        from..from + 1,
+    ))
 }
 
 /// A number's value and its digits.
@@ -166,17 +272,9 @@ fn triple(pieces: &[Piece], from: usize, separators: &str) -> Option<(Digits, Di
     parted.then_some(((*a, *a_digits), (*b, *b_digits), (*c, *c_digits)))
 }
 
-fn date_if(condition: bool, year: Digits, month: Digits, day: Digits) -> Option<Date> {
-    if condition {
-        date(year, month, day)
-    } else {
-        None
-    }
-}
-
 /// A date, if its parts have as many digits as a year, a month and a day do.
-fn date(year: Digits, month: Digits, day: Digits) -> Option<Date> {
-    if year.1 != 4 || month.1 > 2 || day.1 > 2 || !YEARS.contains(&year.0) {
+fn date(year: Digits, month: Digits, day: Digits, years: &Years) -> Option<Date> {
+    if year.1 != 4 || month.1 > 2 || day.1 > 2 || !years.contains(&year.0) {
         return None;
     }
     let small = |value: u64| i8::try_from(value).ok();
@@ -184,19 +282,19 @@ fn date(year: Digits, month: Digits, day: Digits) -> Option<Date> {
 }
 
 /// `3 نوفمبر 2020`, `27 أيلول/سبتمبر 2020`, `Nov 3rd, 2020` at `from`.
-fn named(pieces: &[Piece], from: usize) -> Option<Found> {
+fn named(pieces: &[Piece], from: usize, years: &Years) -> Option<Found> {
     let walk = Walk { pieces, at: from };
     let day_first = |mut walk: Walk| {
         let day = walk.number()?;
         walk.skip("-/.,،", &["st", "nd", "rd", "th", "of", "من", "شهر"]);
         let month = walk.months()?;
-        walk.finish(day, month)
+        walk.finish(day, month, years)
     };
     let month_first = |mut walk: Walk| {
         let month = walk.months()?;
         walk.skip(".", &[]);
         let day = walk.number()?;
-        walk.finish(day, month)
+        walk.finish(day, month, years)
     };
     let (date, end) = day_first(walk).or_else(|| month_first(walk))?;
     Some((date, from..end))
@@ -257,14 +355,14 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn finish(mut self, day: Digits, month: i8) -> Option<(Date, usize)> {
+    fn finish(mut self, day: Digits, month: i8, years: &Years) -> Option<(Date, usize)> {
         self.skip(
             "-/.,،()",
             &["st", "nd", "rd", "th", "من", "عام", "لعام", "سنه", "لسنه"],
         );
         let year = self.number()?;
         let month = (u64::try_from(month).ok()?, 2);
-        Some((date(year, month, day)?, self.at))
+        Some((date(year, month, day, years)?, self.at))
     }
 }
 
@@ -336,8 +434,9 @@ fn time_of(hour: u64, minute: u64, second: u64) -> Option<Time> {
 }
 
 /// Whether a date with these pieces before it and this one after it belongs to a dateline: it
-/// is set off from the report by a sign, or from the place by one.
-fn opens_report(before: &[Piece], after: Option<&Piece>) -> bool {
+/// is set off from the report by a sign, or from the place by one, or stands there in both
+/// calendars right after the place.
+fn opens_report(before: &[Piece], after: Option<&Piece>, how: How) -> bool {
     let day = |piece: &&Piece| matches!(piece, Word(word) if DAY_WORDS.contains(&word.as_str()));
     let last = before.iter().rev().find(|piece| !day(piece));
     let of_event = match last {
@@ -351,8 +450,10 @@ fn opens_report(before: &[Piece], after: Option<&Piece>) -> bool {
         Some(piece) => matches!(piece, Sign(sign) if DATELINE_ENDS.contains(*sign)),
     };
     let words = before.iter().filter(|piece| matches!(piece, Word(_)));
+    let words = words.count();
     let after_place = matches!(last, Some(Sign(_)));
-    !of_event && words.count() <= MOST_WORDS_BEFORE && (set_off || after_place)
+    let is_official = how == How::InBoth && words <= MOST_WORDS_OF_PLACE;
+    !of_event && words <= MOST_WORDS_BEFORE && (set_off || after_place || is_official)
 }
 
 #[cfg(test)]

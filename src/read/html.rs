@@ -3,6 +3,7 @@
 //! The page's own words about itself come from `html_head`, its text from `html_body`; here it is
 //! settled which of several answers is believed.
 
+use super::decode::Decoded;
 use super::fields::Role;
 use super::html_body::body;
 use super::html_head::Head;
@@ -14,11 +15,18 @@ use scraper::Html;
 use std::io::{self, Read};
 
 /// Reads a page and gives its article.
-pub(super) fn read(reader: &mut impl Read, limit: u64, out: &mut Emitter) -> io::Result<()> {
-    match read_whole(reader, limit)? {
+pub(super) fn read(
+    reader: &mut Decoded<impl Read>,
+    limit: u64,
+    out: &mut Emitter,
+) -> io::Result<()> {
+    let text = read_whole(reader, limit)?;
+    match text.map(|text| out.mended(text, Spot::Whole)) {
         None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
         Some(text) if text.trim().is_empty() => {}
-        Some(text) if is_no_text(&text) => out.problem(Spot::Whole, Reason::NotText),
+        Some(text) if is_no_text(&text, reader.loss().holes) => {
+            out.problem(Spot::Whole, Reason::NotText);
+        }
         Some(text) => out.record(record(&text), Spot::Whole),
     }
     Ok(())

@@ -5,11 +5,13 @@
 //! passes them, and never stand in memory together.
 
 use super::fields::{Fields, Rank, Role, folded};
+use super::json_halves::{self, HalvesMended};
 use super::limit::{Gauge, Limited, Line, next_line};
 use super::problem::{Reason, Spot};
 use super::record::{Emitter, Record, role_of};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
@@ -53,9 +55,12 @@ pub(super) fn read_lines(
             }
             Line::TooLong => out.problem(spot, Reason::TooLong { limit_bytes: limit }),
             Line::Whole | Line::Unended if line.trim_ascii().is_empty() => {}
-            Line::Whole | Line::Unended => match parse_line(&line, fields) {
-                Ok(record) => out.record(record, spot),
-                Err(reason) => out.problem(spot, reason),
+            Line::Whole | Line::Unended => match parse_line_mended(&mut line, fields) {
+                (Ok(record), halves) => {
+                    out.halves(spot, halves);
+                    out.record(record, spot);
+                }
+                (Err(reason), _) => out.problem(spot, reason),
             },
         }
         // Whatever is appended continues this line.
@@ -64,6 +69,17 @@ pub(super) fn read_lines(
         }
     }
     Ok(())
+}
+
+/// Parses a line, without its halves of characters if there are any, and counts those.
+fn parse_line_mended(line: &mut [u8], fields: &Fields) -> (Result<Record, Reason>, u64) {
+    match parse_line(line, fields) {
+        Err(reason) => match json_halves::mend(line) {
+            0 => (Err(reason), 0),
+            halves => (parse_line(line, fields), halves),
+        },
+        parsed => (parsed, 0),
+    }
 }
 
 fn parse_line(line: &[u8], fields: &Fields) -> Result<Record, Reason> {
@@ -86,6 +102,18 @@ fn parse_line(line: &[u8], fields: &Fields) -> Result<Record, Reason> {
 
 /// Reads a JSON document, or several one after the other.
 pub(super) fn read(
+    reader: impl Read,
+    limit: u64,
+    fields: &Fields,
+    out: &mut Emitter,
+) -> io::Result<()> {
+    let halves = Cell::new(0);
+    let read = read_mended(HalvesMended::new(reader, &halves), limit, fields, out);
+    out.halves(Spot::Whole, halves.get());
+    read
+}
+
+fn read_mended(
     reader: impl Read,
     limit: u64,
     fields: &Fields,

@@ -1,8 +1,9 @@
 //! Reading: a path becomes articles.
 //!
 //! `walk` finds the files, `sniff` tells by their first bytes what they are, `container` opens
-//! what is compressed or an archive, `decode` turns bytes into UTF-8 text, one file a format turns
-//! the text into records, and `record` turns a record into an [`Article`]. Everything streams:
+//! what is compressed or an archive, `detect` tells the encoding and `decode` turns bytes into UTF-8 text,
+//! one file a format turns the text into records, and `record` turns a record into an [`Article`],
+//! garbled letters mended by `mojibake`. Everything streams:
 //! memory grows with the longest record, never with the file. A bad record is a [`Problem`] and
 //! reading goes on; only a file that cannot be read at all is a [`ReadError`]. Nothing here knows
 //! Arabic morphology or the index.
@@ -13,6 +14,7 @@ mod bookmark;
 mod container;
 mod csv;
 mod decode;
+mod detect;
 mod feed;
 mod fields;
 mod format;
@@ -21,9 +23,11 @@ mod html_body;
 mod html_head;
 mod inflate;
 mod json;
+mod json_halves;
 mod limit;
 mod mail;
 mod mediawiki;
+mod mojibake;
 mod months;
 mod news_xml;
 mod paragraphs;
@@ -31,6 +35,7 @@ mod part;
 mod pdf;
 mod pdf_lines;
 mod problem;
+mod published;
 mod record;
 mod sniff;
 mod text;
@@ -45,17 +50,22 @@ mod xml;
 mod tests;
 
 pub use bookmark::Bookmark;
+pub use decode::BadBytes;
 pub use fields::{FieldError, Fields, Role};
 pub use format::{FORMATS, Format, Known, WRAPPINGS, Wrapping};
+pub use mojibake::{Garbling, TakenFor};
 pub use part::Part;
 pub use pdf::PDF_THREAD;
-pub use problem::{Problem, ReadError, Reason, Severity, Spot};
+pub use problem::{Doubt, Problem, ReadError, Reason, Severity, Spot};
 pub use walk::{Found, FoundFile, PatternError, Selection, WalkError, walk};
 
 use crate::article::Article;
 use container::{Reading, peek};
 use encoding_rs::Encoding;
 use inflate::{Budget, Raw};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use limit::LONGEST_RECORD_BYTES;
 use record::Emitter;
 use sniff::{Nature, SNIFFED_BYTES, nature};
@@ -83,6 +93,8 @@ pub struct Options {
     pub longest_record_bytes: u64,
     /// The most that one file may unpack to, in bytes.
     pub most_unpacked_bytes: u64,
+    /// The day on which it is read: dates after it are doubted.
+    pub today: Date,
 }
 
 /// The largest dumps of the largest wikis are a tenth of it.
@@ -94,6 +106,7 @@ impl Default for Options {
             encoding: None,
             longest_record_bytes: LONGEST_RECORD_BYTES,
             most_unpacked_bytes: MOST_UNPACKED_BYTES,
+            today: TimeZone::UTC.to_datetime(Timestamp::now()).date(),
         }
     }
 }
@@ -206,7 +219,7 @@ fn examine_opened(
 ) -> Examined {
     let path = file.path.to_owned();
     let budget = Budget::new(how.options.most_unpacked_bytes, how.after);
-    let mut out = Emitter::new(file, how.after, sink);
+    let mut out = Emitter::new(file, how.options.today, how.after, sink);
     let mut reading = Reading {
         fields: how.fields,
         options: how.options,

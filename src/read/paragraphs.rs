@@ -45,20 +45,21 @@ fn push_printable(out: &mut String, text: &str) {
 }
 
 /// Of a hundred characters of a text, at most so many are unreadable or control characters.
-const MOST_UNREADABLE_OF_HUNDRED: usize = 10;
+const MOST_UNREADABLE_OF_HUNDRED: u64 = 10;
 /// Fewer prove nothing in a short text.
-const FEWEST_UNREADABLE: usize = 4;
+const FEWEST_UNREADABLE: u64 = 4;
 
 /// Whether the characters of a file are too strange to be anybody's text: a picture under the
-/// name of a text file, or a text in an unknown encoding.
-pub(super) fn is_no_text(text: &str) -> bool {
+/// name of a text file, or a text in an unknown encoding. `holes` are runs of NUL bytes that were
+/// left out of it.
+pub(super) fn is_no_text(text: &str, holes: u64) -> bool {
     let strange = |c: &char| {
         *c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
     };
-    let (mut all, mut odd) = (0, 0);
+    let (mut all, mut odd) = (holes, holes);
     for c in text.chars() {
         all += 1;
-        odd += usize::from(strange(&c));
+        odd += u64::from(strange(&c));
     }
     odd >= FEWEST_UNREADABLE && odd * 100 > all * MOST_UNREADABLE_OF_HUNDRED
 }
@@ -99,8 +100,13 @@ mod tests {
     fn control_characters_are_dropped_and_rubbish_is_no_text() {
         assert_eq!(one_line("عنوان\u{1b}[31m أحمر"), "عنوان[31m أحمر");
         assert_eq!(body("أ\u{0}ب\tج"), "أب ج");
-        assert!(is_no_text("\u{fffd}PNG\u{1a}\u{0}\u{0}"));
-        assert!(!is_no_text("نص طويل فيه حرف واحد تالف \u{fffd}"));
+        assert!(is_no_text("\u{fffd}PNG\u{1a}\u{0}\u{0}", 0));
+        assert!(is_no_text("PNG", 9));
+        assert!(!is_no_text("نص طويل فيه حرف واحد تالف \u{fffd}", 0));
+        assert!(!is_no_text(
+            "نص طويل فيه ثقوب قليلة لا تذكر ولا تغير شيئا من معناه",
+            4
+        ));
     }
 
     #[test]

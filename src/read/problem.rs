@@ -3,8 +3,10 @@
 //! A [`Problem`] concerns one record (or warns about a file) and reading goes on after it; a
 //! [`ReadError`] ends a file. Counting and printing them is the caller's.
 
+use super::decode::BadBytes;
 use super::inflate::MOST_TIMES_ITS_SIZE;
-use crate::article::Place;
+use super::mojibake::Garbling;
+use crate::article::{Dated, KnownBy, Place};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -26,9 +28,13 @@ impl Problem {
     /// Whether an article was lost by it.
     pub fn severity(&self) -> Severity {
         match self.reason {
-            Reason::Date { .. } | Reason::Unreadable { .. } | Reason::PagesUnread { .. } => {
-                Severity::Kept
-            }
+            Reason::Date { .. }
+            | Reason::DoubtedDate { .. }
+            | Reason::Unreadable { .. }
+            | Reason::Nuls { .. }
+            | Reason::Halves { .. }
+            | Reason::Garbled { .. }
+            | Reason::PagesUnread { .. } => Severity::Kept,
             _ => Severity::Lost,
         }
     }
@@ -208,17 +214,105 @@ pub enum Reason {
         /// The beginning of the field.
         text: String,
     },
+    /// A date that can hardly be true; the article is kept.
+    #[error("the date «{text}» {doubt}; {}", outcome(.instead))]
+    DoubtedDate {
+        /// The date, as it was written.
+        text: String,
+        /// Why it is doubted.
+        doubt: Doubt,
+        /// The date that the article has instead, and how that is known.
+        instead: Option<Dated>,
+    },
     /// Bytes that are no characters of the encoding; the article is kept.
     #[error(
-        "{count} unreadable characters, shown as \u{FFFD}; it was read as {encoding}. \
-         If it is another one, name it with --encoding"
+        "{count} unreadable {}, shown as \u{FFFD}, the first at {first}; it was read as {encoding}. \
+         If it is another one, name it with --encoding",
+        if *.count == 1 { "character" } else { "characters" }
     )]
     Unreadable {
         /// How many.
         count: u64,
+        /// The bytes of the first.
+        first: BadBytes,
         /// The encoding it was read as.
         encoding: &'static str,
     },
+    /// NUL bytes in a text, which a crash or a program left; the article is kept.
+    #[error(
+        "{} of no meaning (NUL), the first at byte {first}, left out. Check that the file is whole",
+        if *.count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
+    )]
+    Nuls {
+        /// How many.
+        count: u64,
+        /// How many bytes stand before the first.
+        first: u64,
+    },
+    /// Escapes in JSON that are half a character; the article is kept.
+    #[error(
+        "{count} {} of half a character, as \\ud83d, shown as \u{FFFD}. \
+         Cut texts between characters when writing them",
+        if *.count == 1 { "escape" } else { "escapes" }
+    )]
+    Halves {
+        /// How many.
+        count: u64,
+    },
+    /// Texts that had been garbled and are mended; the articles are kept.
+    #[error("{} garbled ({garbling}) and mended{}", garbled_records(*.records), lost_letters(*.lost))]
+    Garbled {
+        /// How many records of the file, of which this is the first.
+        records: u64,
+        /// How they had been garbled.
+        garbling: Garbling,
+        /// How many letters had been lost in part.
+        lost: u64,
+    },
+}
+
+/// Why a date is doubted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Doubt {
+    /// It is not yet.
+    #[error("lies in the future")]
+    Future,
+    /// There were hardly any newspapers then.
+    #[error("lies before 1850")]
+    BeforeNewspapers,
+    /// Programs write it where they know none.
+    #[error("is what programs write for no date")]
+    Placeholder,
+}
+
+fn outcome(instead: &Option<Dated>) -> String {
+    match instead {
+        None => "the article has none".to_owned(),
+        Some(date) if date.known_by == KnownBy::Doubted => {
+            "it is kept, and found with --dated-by doubted".to_owned()
+        }
+        Some(date) => {
+            let (day, known_by) = (date.at.date(), date.known_by.as_str());
+            format!("{day}, from the {known_by}, was taken instead")
+        }
+    }
+}
+
+fn garbled_records(records: u64) -> String {
+    match records {
+        1 => "it was".to_owned(),
+        _ => format!("{records} records, from this one on, were"),
+    }
+}
+
+fn lost_letters(letters: u64) -> String {
+    match letters {
+        0 => String::new(),
+        1 => "; a letter that had lost its half was guessed, or is \u{FFFD}".to_owned(),
+        _ => {
+            format!("; {letters} letters that had lost their halves were guessed, or are \u{FFFD}")
+        }
+    }
 }
 
 fn list(names: &[String]) -> String {

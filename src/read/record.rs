@@ -4,12 +4,14 @@
 use super::bookmark::Bookmark;
 use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
+use super::mojibake::{self, Garbling, Mended};
 use super::part::Part;
 use super::problem::{Problem, Reason, Spot};
+use super::published::{Sources, settle};
 use super::{FileToRead, Format, Sink, Wrapping, date, html_body, paragraphs};
-use crate::article::{Article, Dated, KnownBy, MEMBER_MARK, Place};
+use crate::article::{Article, Dated, MEMBER_MARK, Place};
 use encoding_rs::UTF_8;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -19,9 +21,6 @@ pub(super) const MOST_NAMES_REPORTED: usize = 12;
 /// The rank of a date on which something was made of the article (a document, a copy): dateline and
 /// path go before it.
 pub(super) const DATE_OF_FILE: Rank = Rank::MAX;
-
-/// Fields are quoted in problems up to this length.
-const LONGEST_QUOTE_LETTERS: usize = 60;
 
 /// The values of one record by their role.
 #[derive(Debug, Default)]
@@ -88,14 +87,38 @@ impl Record {
         &self.unknown
     }
 
+    /// Mends values that had been garbled: how they had been, and how many letters were lost.
+    fn mend(&mut self) -> Option<(Garbling, u64)> {
+        let mut values: Vec<&mut String> =
+            self.values.iter_mut().flatten().map(|v| &mut v.1).collect();
+        let mut found = None;
+        for value in &mut values {
+            take_mended(value, mojibake::mend(value), &mut found);
+        }
+        let (garbling, _) = found.clone()?;
+        for value in &mut values {
+            take_mended(value, mojibake::mend_likewise(value, &garbling), &mut found);
+        }
+        found
+    }
+
     fn take_line(&mut self, role: Role) -> Option<String> {
         self.take(role).map(|value| paragraphs::one_line(&value))
     }
 }
 
+/// Puts a mended text in the place of a value, and adds to what was found so far.
+fn take_mended(value: &mut String, mended: Option<Mended>, found: &mut Option<(Garbling, u64)>) {
+    if let Some(mended) = mended {
+        *value = mended.text;
+        found.get_or_insert((mended.garbling, 0)).1 += mended.lost;
+    }
+}
+
 /// What a field named `name` is: its role, or a note in the record that it has none.
 pub(super) fn role_of(fields: &Fields, name: &str, record: &mut Record) -> Option<(Role, Rank)> {
-    let found = fields.role(name);
+    let mended = || fields.role(&mojibake::mend(name)?.text);
+    let found = fields.role(name).or_else(mended);
     if found.is_none() {
         record.note_unknown(name);
     }
@@ -140,6 +163,14 @@ pub(super) struct Outer {
     in_member: u64,
 }
 
+/// Records that had been garbled in one way.
+struct Garbled {
+    garbling: Garbling,
+    first: Spot,
+    records: u64,
+    lost: u64,
+}
+
 /// Makes articles of the records of a file and gives them to the caller.
 pub(super) struct Emitter<'a> {
     file: &'a FileToRead<'a>,
@@ -160,6 +191,9 @@ pub(super) struct Emitter<'a> {
     lines_before: u64,
     /// Lines before the end of the file, where records may be appended to it.
     lines_at_end: Option<u64>,
+    /// Records of the member that had been garbled.
+    garbled: Vec<Garbled>,
+    today: Date,
     flow: ControlFlow<()>,
     sink: &'a mut Sink<'a>,
 }
@@ -168,6 +202,7 @@ impl<'a> Emitter<'a> {
     /// An emitter for one file, before its first record, or behind those before a bookmark.
     pub(super) fn new(
         file: &'a FileToRead<'a>,
+        today: Date,
         after: Option<Bookmark>,
         sink: &'a mut Sink<'_>,
     ) -> Self {
@@ -186,6 +221,8 @@ impl<'a> Emitter<'a> {
             wrappings: Vec::new(),
             part: None,
             parts: Vec::new(),
+            garbled: Vec::new(),
+            today,
             flow: ControlFlow::Continue(()),
             sink,
         }
@@ -246,6 +283,14 @@ impl<'a> Emitter<'a> {
     }
 
     fn end_part(&mut self) {
+        for garbled in std::mem::take(&mut self.garbled) {
+            let reason = Reason::Garbled {
+                records: garbled.records,
+                garbling: garbled.garbling,
+                lost: garbled.lost,
+            };
+            self.say(garbled.first, reason);
+        }
         let Some(part) = self.part.take() else { return };
         match self.parts.iter_mut().find(|known| known.is_like(&part)) {
             Some(known) => known.add(part),
@@ -298,6 +343,9 @@ impl<'a> Emitter<'a> {
 
     /// Gives the article of a record, or says why it is none.
     pub(super) fn record(&mut self, mut record: Record, spot: Spot) {
+        if let Some((garbling, lost)) = record.mend() {
+            self.note_garbled(garbling, lost, spot);
+        }
         let title = paragraphs::one_line(&plain(record.take(Role::Title)));
         let body = paragraphs::body(&plain(record.take(Role::Body)));
         if title.is_empty() && body.is_empty() {
@@ -327,6 +375,33 @@ impl<'a> Emitter<'a> {
         article.print = article.fingerprint(id_is_own);
         self.pass();
         self.give(Ok(article));
+    }
+
+    /// A whole text, before it is cut, mended if it had been garbled.
+    pub(super) fn mended(&mut self, text: String, spot: Spot) -> String {
+        let Some(mended) = mojibake::mend(&text) else {
+            return text;
+        };
+        self.note_garbled(mended.garbling, mended.lost, spot);
+        mended.text
+    }
+
+    fn note_garbled(&mut self, garbling: Garbling, lost: u64, spot: Spot) {
+        let known = self
+            .garbled
+            .iter()
+            .position(|known| known.garbling == garbling);
+        let at = known.unwrap_or_else(|| {
+            self.garbled.push(Garbled {
+                garbling,
+                first: spot,
+                records: 0,
+                lost: 0,
+            });
+            self.garbled.len() - 1
+        });
+        self.garbled[at].records += 1;
+        self.garbled[at].lost += lost;
     }
 
     /// Says what is amiss with a record that gave its article.
@@ -372,24 +447,43 @@ impl<'a> Emitter<'a> {
         if self.in_member == 0 && !self.stopped() {
             self.problem(Spot::Whole, Reason::Empty);
         }
-        let Some(Loss { count, encoding }) = loss else {
-            return;
-        };
+        let Some(loss) = loss else { return };
         if let Some(part) = &mut self.part {
-            part.encoding = Some(encoding);
+            part.encoding = Some(loss.encoding);
         }
         // Others are told by the beginning of the file.
-        if encoding != UTF_8.name() {
+        if loss.encoding != UTF_8.name() {
             self.lines_at_end = None;
         }
-        self.loss(Spot::Whole, Loss { count, encoding });
+        self.loss(Spot::Whole, loss);
     }
 
     /// Says if some of the text could not be decoded.
     pub(super) fn loss(&mut self, spot: Spot, loss: Loss) {
-        if loss.count > 0 {
-            let Loss { count, encoding } = loss;
-            self.say(spot, Reason::Unreadable { count, encoding });
+        if let Some(first) = loss.first {
+            let (count, encoding) = (loss.unreadable, loss.encoding);
+            let reason = Reason::Unreadable {
+                count,
+                first,
+                encoding,
+            };
+            self.say(spot, reason);
+        }
+        if let Some(first) = loss.first_nul {
+            self.say(
+                spot,
+                Reason::Nuls {
+                    count: loss.nuls,
+                    first,
+                },
+            );
+        }
+    }
+
+    /// Says if escapes of half a character had to be mended.
+    pub(super) fn halves(&mut self, spot: Spot, count: u64) {
+        if count > 0 {
+            self.say(spot, Reason::Halves { count });
         }
     }
 
@@ -440,41 +534,26 @@ impl<'a> Emitter<'a> {
 
     fn date(&mut self, record: &mut Record, body: &str, spot: Spot) -> Option<Dated> {
         let is_of_file = record.rank(Role::Date) == Some(DATE_OF_FILE);
-        let fetched = record.fetched.as_deref().and_then(date::parse);
-        let fetched = fetched.map(|at| known(at, KnownBy::Fetched));
-        let by_path = self.path_date.map(|at| known(at, KnownBy::Path));
-        let inferred = || {
-            let dateline = date::dateline(body).map(|at| known(at, KnownBy::Dateline));
-            dateline.or(fetched).or(by_path)
+        let field = record.take_line(Role::Date);
+        let sources = Sources {
+            field: field.as_deref(),
+            is_of_file,
+            body,
+            fetched: record.fetched.as_deref(),
+            path: self.path_date,
         };
-        if is_of_file && let Some(inferred) = inferred() {
-            return Some(inferred);
+        let (date, reasons) = settle(&sources, self.today);
+        for reason in reasons {
+            self.say(spot, reason);
         }
-        if let Some(text) = record.take_line(Role::Date) {
-            match date::parse(&text) {
-                Some(at) => return Some(known(at, KnownBy::Metadata)),
-                None => self.say(spot, Reason::Date { text: quote(&text) }),
-            }
-        }
-        inferred()
+        date
     }
-}
-
-fn known(at: DateTime, known_by: KnownBy) -> Dated {
-    Dated { at, known_by }
 }
 
 /// A value without markup: feeds and content systems export their texts as pieces of pages.
 fn plain(value: Option<String>) -> String {
     let value = value.unwrap_or_default();
     html_body::without_markup(&value).unwrap_or(value)
-}
-
-fn quote(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_QUOTE_LETTERS) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
 }
 
 /// The path of a file relative to its root, with `/` on every system; the name of a file that

@@ -37,7 +37,7 @@ pub(super) fn nature(name: &str, beginning: &[u8]) -> Nature {
     }
     if let Some((wrapping, inner)) = Wrapping::named(name) {
         // Some programs leave the ending on when they have unpacked what they fetched.
-        let unpacked = !beginning.is_empty() && !is_no_text(&String::from_utf8_lossy(beginning));
+        let unpacked = !beginning.is_empty() && !is_no_text(&String::from_utf8_lossy(beginning), 0);
         return match Format::named(&inner) {
             Some(format) if unpacked => Nature::Articles(format),
             _ if beginning.is_empty() => Nature::Articles(Format::Text),

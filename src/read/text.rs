@@ -1,5 +1,6 @@
 //! Plain text files: one article each, its first line the title.
 
+use super::decode::Decoded;
 use super::fields::Role;
 use super::limit::read_whole;
 use super::paragraphs;
@@ -11,11 +12,18 @@ use std::io::{self, Read};
 const LONGEST_TITLE_LETTERS: usize = 200;
 
 /// Reads a text file and gives its article.
-pub(super) fn read(reader: &mut impl Read, limit: u64, out: &mut Emitter) -> io::Result<()> {
-    match read_whole(reader, limit)? {
+pub(super) fn read(
+    reader: &mut Decoded<impl Read>,
+    limit: u64,
+    out: &mut Emitter,
+) -> io::Result<()> {
+    let text = read_whole(reader, limit)?;
+    match text.map(|text| out.mended(text, Spot::Whole)) {
         None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
         Some(text) if text.trim().is_empty() => {}
-        Some(text) if paragraphs::is_no_text(&text) => out.problem(Spot::Whole, Reason::NotText),
+        Some(text) if paragraphs::is_no_text(&text, reader.loss().holes) => {
+            out.problem(Spot::Whole, Reason::NotText);
+        }
         Some(text) => out.record(record(&text), Spot::Whole),
     }
     Ok(())

@@ -219,10 +219,11 @@ fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 impl Page {
     fn give(self, headers: &Headers, out: &mut Emitter) {
         let spot = out.next_spot();
-        if is_no_text(&self.text) {
+        let text = out.mended(self.text, spot);
+        if is_no_text(&text, self.loss.holes) {
             return out.problem(spot, Reason::NotText);
         }
-        let mut record = html::record(&self.text);
+        let mut record = html::record(&text);
         if let Some(uri) = headers.get("warc-target-uri") {
             address(&mut record, uri);
         }

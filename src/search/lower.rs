@@ -87,6 +87,11 @@ impl Lowering<'_> {
         if filters.from.is_some() || filters.to.is_some() {
             parts.push((Occur::Must, self.dates(filters.from, filters.to)));
         }
+        if !filters.dated_by.is_empty() {
+            let ways = filters.dated_by.iter().map(|way| way.as_str());
+            let terms = ways.map(|way| Term::from_field_text(self.fields.known_by, way));
+            parts.push((Occur::Must, unscored(Box::new(TermSetQuery::new(terms)))));
+        }
         if !filters.sources.is_empty() {
             let terms = sources
                 .iter()
@@ -178,6 +183,7 @@ impl Lowering<'_> {
             syntax::Field::Section => of(self.fields.section),
             syntax::Field::Author => of(self.fields.author),
             syntax::Field::Id => of(self.fields.id),
+            syntax::Field::Dated => of(self.fields.known_by),
             syntax::Field::Country => {
                 let named = self.any_of(self.fields.entity, values);
                 let spoken = self.any_of(self.fields.spoken, values);

@@ -52,6 +52,7 @@ impl Desk<'_> {
             Asked::Source => known(fields.source, "source")?,
             Asked::Section => known(fields.section, "section")?,
             Asked::Author => known(fields.author, "author")?,
+            Asked::Dated => known(fields.known_by, "kind of date")?,
             Asked::Title | Asked::Date => return Ok(()),
         };
         property.fits = Fitting::OneOf(values);

@@ -382,6 +382,7 @@ impl Page {
             None => "undated".to_owned(),
             Some(date) => match date.known_by {
                 KnownBy::Metadata => date.at.date().to_string(),
+                KnownBy::Doubted => format!("{} (doubted)", date.at.date()),
                 inferred => format!("{} (from the {})", date.at.date(), inferred.as_str()),
             },
         };

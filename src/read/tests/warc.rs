@@ -44,9 +44,10 @@ fn findings(bytes: &[u8]) -> Findings {
         }
         ControlFlow::Continue(())
     };
-    let mut out = Emitter::new(&file, None, &mut sink);
+    let options = Options::default();
+    let mut out = Emitter::new(&file, options.today, None, &mut sink);
     out.begin(Format::Warc);
-    let ended = read(bytes, &Options::default(), &mut out);
+    let ended = read(bytes, &options, &mut out);
     drop(out);
     (articles, problems, ended)
 }
