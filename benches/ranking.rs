@@ -12,6 +12,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use warraq::archive::how::How;
 use warraq::archive::writer::{self, Progress, Survey, Watcher};
 use warraq::archive::{Archive, WriteLock};
