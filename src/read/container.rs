@@ -6,7 +6,7 @@
 use super::decode::Decoded;
 use super::format::{Format, Wrapping};
 use super::inflate::{Budget, Unpacked, unpack};
-use super::limit::read_bytes;
+use super::limit::{LONGEST_TEXT_BYTES, read_bytes};
 use super::problem::{Reason, Spot};
 use super::record::Emitter;
 use super::sniff::{Nature, SNIFFED_BYTES, nature};
@@ -213,7 +213,7 @@ impl Reading<'_, '_> {
         let mut decoded = Decoded::new(bytes, declaring(format), given)?;
         let text = &mut decoded;
         match format {
-            Format::Html => html::read(text, limit, out)?,
+            Format::Html => html::read(text, limit.min(LONGEST_TEXT_BYTES), out)?,
             Format::Json => json::read(BufReader::new(text), limit, fields, out)?,
             Format::JsonLines => json::read_lines(BufReader::new(text), limit, fields, out)?,
             Format::Csv => {

@@ -9,6 +9,10 @@ use std::io::{self, BufRead, Read};
 /// The longest record that is read: far beyond any article, well within any machine.
 pub(super) const LONGEST_RECORD_BYTES: u64 = 64 << 20;
 
+/// The longest text of an article, and the longest page that is parsed: four million Arabic letters.
+/// Analysis and the trees of pages take many times their size.
+pub(super) const LONGEST_TEXT_BYTES: u64 = 8 << 20;
+
 /// Reads all of `reader` as UTF-8 text; `None` if it is longer than `limit` bytes.
 pub(super) fn read_whole(reader: &mut impl Read, limit: u64) -> io::Result<Option<String>> {
     let bytes = read_bytes(reader, limit)?;

@@ -4,6 +4,7 @@
 use super::bookmark::Bookmark;
 use super::decode::Loss;
 use super::fields::{Fields, Rank, Role};
+use super::limit::LONGEST_TEXT_BYTES;
 use super::mojibake::{self, Garbling, Mended};
 use super::part::Part;
 use super::problem::{Problem, Reason, Spot};
@@ -345,6 +346,11 @@ impl<'a> Emitter<'a> {
     pub(super) fn record(&mut self, mut record: Record, spot: Spot) {
         if let Some((garbling, lost)) = record.mend() {
             self.note_garbled(garbling, lost, spot);
+        }
+        let texts = [Role::Title, Role::Body].map(|role| record.get(role).map_or(0, str::len));
+        if texts.iter().sum::<usize>() as u64 > LONGEST_TEXT_BYTES {
+            let limit_bytes = LONGEST_TEXT_BYTES;
+            return self.problem(spot, Reason::TooLong { limit_bytes });
         }
         let title = paragraphs::one_line(&plain(record.take(Role::Title)));
         let body = paragraphs::body(&plain(record.take(Role::Body)));

@@ -7,7 +7,7 @@
 use super::decode::{Decoded, Loss};
 use super::fields::Role;
 use super::html;
-use super::limit::{Line, next_line, read_whole};
+use super::limit::{LONGEST_TEXT_BYTES, Line, next_line, read_whole};
 use super::paragraphs::is_no_text;
 use super::problem::Reason;
 use super::record::{Emitter, Record};
@@ -145,7 +145,7 @@ fn page(block: &mut impl BufRead, options: &Options) -> Result<Option<Page>, Fai
     if !kind.starts_with("text/html") && !kind.starts_with("application/xhtml") {
         return Ok(None);
     }
-    let limit_bytes = options.longest_record_bytes;
+    let limit_bytes = options.longest_record_bytes.min(LONGEST_TEXT_BYTES);
     let bytes = match headers.is("transfer-encoding", "chunked") {
         true => unchunked(block, limit_bytes),
         false => whole(block, limit_bytes),
