@@ -224,3 +224,99 @@ fn what_failed_is_listed_and_retried() {
     here.run(&["retry"]).exits(0).says(&["all files were read"]);
     here.run(&["status"]).exits(0);
 }
+
+#[test]
+fn a_directory_that_is_away_keeps_its_articles() {
+    let here = Workplace::new();
+    here.write("away/flood.txt", FLOOD);
+    here.write("away/broken.jsonl", record(1) + "{broken\n");
+    here.write("news/quake.txt", QUAKE);
+    here.run(&["index", "away"]).exits(2);
+    here.index().exits(0);
+    let (there, gone) = (here.path().join("away"), here.path().join("elsewhere"));
+    fs::rename(&there, &gone).unwrap();
+    for command in ["index", "retry", "index"] {
+        here.run(&[command]).exits(2).says(&["away"]);
+        assert_eq!(here.count(&["فيضان"]), 1, "{command}");
+        assert_eq!(here.count(&["السوق"]), 1, "{command}");
+    }
+    fs::rename(&gone, &there).unwrap();
+    here.run(&["index"]).exits(0).says(&["2 unchanged"]);
+}
+
+#[test]
+fn a_directory_within_another_is_read_in_its_own_way() {
+    let here = Workplace::new();
+    here.write("news/flood.txt", FLOOD);
+    let line = "{\"kopf\": \"زلزال\", \"leib\": \"شعر السكان بزلزال.\"}\n";
+    here.write("news/wire/a.jsonl", line);
+    here.index().exits(2).says(&["neither title nor body"]);
+    let map = ["--map", "title=kopf", "--map", "body=leib"];
+    here.run(&[&["index", "news/wire"][..], &map].concat())
+        .exits(0);
+    append(
+        &here,
+        "news/wire/a.jsonl",
+        "{\"kopf\": \"هدنة\", \"leib\": \"أعلنت هدنة.\"}\n".as_bytes(),
+    );
+    for _ in 0..2 {
+        here.run(&["index"]).exits(0);
+        assert_eq!((here.count(&["زلزال"]), here.count(&["هدنة"])), (1, 1));
+    }
+    here.run(&["retry"]).exits(0).says(&["all files were read"]);
+    here.run(&["index"]).exits(0).says(&["0 articles indexed"]);
+}
+
+#[test]
+fn an_empty_file_that_grows_begins_at_its_first_record() {
+    let here = Workplace::new();
+    here.write("news/wire.jsonl", "");
+    here.index().exits(2).says(&["holds no article"]);
+    append(&here, "news/wire.jsonl", record(1).as_bytes());
+    here.index().exits(0).says(&["1 article indexed"]);
+    assert_eq!(sorted_ids(&here), ["wire.jsonl#1"]);
+    here.run(&["status"]).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_whose_names_are_in_an_old_encoding_are_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let here = Workplace::new();
+    here.write("news/a.txt", record(9));
+    for (name, text) in [(&b"\xC8\xC7.txt"[..], FLOOD), (b"\xE5\xCF.txt", QUAKE)] {
+        fs::write(here.path().join("news").join(OsStr::from_bytes(name)), text).unwrap();
+    }
+    here.index().exits(0).says(&["3 articles indexed"]);
+    here.index().exits(0).says(&["3 unchanged"]);
+    here.run(&["check"]).exits(0);
+    let shown = here.search(&["زلزال"])["hits"][0]["file"].clone();
+    assert!(shown.as_str().is_some());
+    fs::remove_file(
+        here.path()
+            .join("news")
+            .join(OsStr::from_bytes(b"\xE5\xCF.txt")),
+    )
+    .unwrap();
+    here.index().exits(0).says(&["2 unchanged, 1 gone"]);
+    assert_eq!((here.count(&["فيضان"]), here.count(&["زلزال"])), (1, 0));
+}
+
+#[test]
+fn an_article_that_moves_between_files_of_one_run_is_never_lost() {
+    let here = Workplace::new();
+    here.write("news/a.jsonl", record(1) + &record(2));
+    here.index().exits(0);
+    // B has what A had and more; A loses it in the same run.
+    here.write("news/b.jsonl", record(2) + &record(3));
+    here.write("news/a.jsonl", record(1) + &record(4));
+    here.index().exits(0);
+    for number in 1..=4 {
+        assert_eq!(here.count(&[&format!("\"خبر {number}\""), "--copies"]), 1);
+    }
+    here.run(&["check"]).exits(0);
+    here.remove("news/b.jsonl");
+    here.index().exits(0);
+    assert_eq!(here.count(&["خبر", "--copies"]), 2);
+}

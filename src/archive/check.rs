@@ -5,15 +5,17 @@
 //! a part of the index that is damaged is taken out, and the files whose articles lay in it are
 //! marked, so that the next run reads them again.
 
-use super::ledger::{FileRecord, Generation, Ledger, file_key};
+use super::file_key::file_key;
+use super::ledger::{FileRecord, FileState, Generation, Ledger};
 use super::read_only::IndexDirectory;
 use super::runs::Runs;
 use super::{
-    Archive, ArchiveError, INDEX_DIRECTORY, META_FILE, Manifest, STORE_PREFIX, WriteLock, at,
-    chain, merges, replace, store_path, stories,
+    Archive, ArchiveError, INDEX_DIRECTORY, META_FILE, Manifest, STORE_PREFIX, UNFINISHED_FILE,
+    WriteLock, at, chain, merges, replace, store_path, stories,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -91,10 +93,26 @@ impl Archive {
             Ok(_) => {}
             Err(error) => faults.push(Fault::Fatal(chain(&error))),
         }
+        faults.extend(self.fault_of_meta_copy());
         let tables = [self.merges().err(), self.stories().err()];
         let tables = tables.into_iter().flatten();
         faults.extend(tables.map(|error| Fault::Fatal(chain(&error))));
         faults
+    }
+
+    /// Without its copy a damaged list of segments could not be mended.
+    fn fault_of_meta_copy(&self) -> Option<Fault> {
+        let file = self.generation().ok()?.path_of_meta(&self.store);
+        let what = match fs::read(&file) {
+            // An archive in which nothing was committed has none.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return None,
+            Err(e) => e.to_string(),
+            Ok(json) => match serde_json::from_slice::<serde_json::Value>(&json) {
+                Ok(_) => return None,
+                Err(e) => e.to_string(),
+            },
+        };
+        Some(Fault::File { file, what })
     }
 
     /// Segments of the index of which a file is missing or not what was written.
@@ -200,9 +218,10 @@ pub fn repair(home: &Path, lock: &WriteLock) -> Result<Mended, ArchiveError> {
     };
     let files_to_read = archive.mark(&mut ledger)?;
     archive.commit_ledger(&ledger, generation)?;
-    if archive.merges().is_err() {
-        let file = archive.generation()?.path_of_merges(&archive.store);
-        fs::remove_file(&file).map_err(|e| at(&file, e))?;
+    let broken_table = archive.merges().is_err();
+    let table = Generation::newest_merges(&archive.store, archive.generation()?);
+    if let Some(table) = table.filter(|_| broken_table) {
+        fs::remove_file(&table).map_err(|e| at(&table, e))?;
     }
     merges::bring_up_to_date(&archive, archive.generation()?)?;
     stories::bring_up_to_date(&archive, NonZeroUsize::MIN)?;
@@ -236,9 +255,10 @@ fn reopen(home: &Path, _: &WriteLock) -> Result<Archive, ArchiveError> {
 
 fn newest_store(home: &Path) -> Option<u64> {
     let entries = fs::read_dir(home).ok()?.flatten();
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let numbers = names.filter_map(|name| name.strip_prefix(STORE_PREFIX)?.parse().ok());
-    numbers.max()
+    let is_finished = |number: &u64| !store_path(home, *number).join(UNFINISHED_FILE).exists();
+    numbers.filter(is_finished).max()
 }
 
 /// Puts the list of segments back as the last run left it, where it is damaged, and forgets a
@@ -292,7 +312,7 @@ impl Archive {
         self.each_article(|article| {
             let record = files.entry(file_key(&article.place.file)).or_default();
             record.articles += 1;
-            record.read_again();
+            record.state = FileState::Stale;
         })?;
         Ok(Ledger { files })
     }
@@ -305,9 +325,9 @@ impl Archive {
             let found = self.articles_of(&searcher, file)?;
             if found != record.articles {
                 record.articles = found;
-                record.read_again();
+                record.state = FileState::Stale;
             }
-            marked += u64::from(record.is_read_again());
+            marked += u64::from(record.state == FileState::Stale);
         }
         Ok(marked)
     }

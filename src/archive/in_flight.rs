@@ -1,9 +1,9 @@
-//! Counting the jobs that have been handed out and are not yet done: to wait for the last, and to
-//! hand out no more than fits into memory.
+//! Counting what is on its way: to wait for the last of it, and to send no more than fits into
+//! memory.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Jobs handed out and not yet done.
+/// What is on its way.
 #[derive(Default)]
 pub(super) struct InFlight {
     now: Mutex<Load>,
@@ -12,29 +12,27 @@ pub(super) struct InFlight {
 
 #[derive(Default)]
 struct Load {
-    jobs: usize,
+    pieces: usize,
     bytes: usize,
 }
 
 impl InFlight {
-    /// A job of so many bytes begins, once it and all others are no more than `most_bytes`; one that
-    /// is more than that by itself begins alone.
-    pub(super) fn take_off(&self, bytes: usize, most_bytes: usize) {
-        let is_full = |load: &mut Load| load.jobs > 0 && load.bytes + bytes > most_bytes;
-        let mut load = self.until_not(is_full);
-        load.jobs += 1;
+    /// A piece of so many bytes begins its way, once it and all others are no more than `most_bytes`;
+    /// one that is more than that by itself goes alone. It has arrived when what is given back is
+    /// dropped.
+    pub(super) fn take_off(of: &Arc<InFlight>, bytes: usize, most_bytes: usize) -> Landing {
+        let is_full = |load: &mut Load| load.pieces > 0 && load.bytes + bytes > most_bytes;
+        let mut load = of.until_not(is_full);
+        load.pieces += 1;
         load.bytes += bytes;
-    }
-
-    pub(super) fn land(&self, bytes: usize) {
-        let mut load = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        load.jobs -= 1;
-        load.bytes -= bytes;
-        self.landed.notify_all();
+        Landing {
+            of: Arc::clone(of),
+            bytes,
+        }
     }
 
     pub(super) fn wait_until_all_landed(&self) {
-        drop(self.until_not(|load| load.jobs > 0));
+        drop(self.until_not(|load| load.pieces > 0));
     }
 
     fn until_not(&self, is_so: impl FnMut(&mut Load) -> bool) -> MutexGuard<'_, Load> {
@@ -44,14 +42,18 @@ impl InFlight {
     }
 }
 
-/// Lands its job even if the thread that does it panics, so that the feeder never waits in vain.
-pub(super) struct Landing<'a> {
-    pub(super) of: &'a InFlight,
-    pub(super) bytes: usize,
+/// A piece on its way: it lands wherever it is dropped, be it by a thread that panics, so that nobody
+/// waits in vain.
+pub(super) struct Landing {
+    of: Arc<InFlight>,
+    bytes: usize,
 }
 
-impl Drop for Landing<'_> {
+impl Drop for Landing {
     fn drop(&mut self) {
-        self.of.land(self.bytes);
+        let mut load = self.of.now.lock().unwrap_or_else(PoisonError::into_inner);
+        load.pieces -= 1;
+        load.bytes -= self.bytes;
+        self.of.landed.notify_all();
     }
 }

@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// What the archive knows of its files, by absolute path.
+/// What the archive knows of its files, by their [keys](super::file_key).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// One record a file.
@@ -62,20 +62,7 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-/// Stands for the settings of a file that is to be read again.
-const READ_AGAIN: &str = "read again";
-
 impl FileRecord {
-    /// Has the next run read the file again, whatever it finds.
-    pub fn read_again(&mut self) {
-        self.settings = READ_AGAIN.to_owned();
-    }
-
-    /// Whether the next run reads the file again, whatever it finds.
-    pub fn is_read_again(&self) -> bool {
-        self.settings == READ_AGAIN
-    }
-
     /// What of the file is missing in the archive, if anything is.
     pub fn loss(&self) -> Option<String> {
         match (&self.state, self.lost) {
@@ -96,6 +83,8 @@ pub enum FileState {
     /// A commit fell within it: the records counted so far are in the archive.
     #[default]
     Partial,
+    /// It is to be read again, whatever it has: what the archive had of it is not there any more.
+    Stale,
     /// The system did not let it be read: the reason. Each run tries again.
     Refused(String),
     /// It cannot be read (to its end): the reason. Until it changes, only a retry tries again.
@@ -118,12 +107,12 @@ const ZSTD_LEVEL: i32 = 3;
 impl Generation {
     /// Where the ledger of this generation lies within an archive.
     pub fn path(self, archive: &Path) -> PathBuf {
-        archive.join(format!("ledger-{}.jsonl.zst", self.ledger))
+        archive.join(format!("{LEDGER_PREFIX}{}.jsonl.zst", self.ledger))
     }
 
     /// Where the table of merges of this generation lies within an archive.
     pub fn path_of_merges(self, archive: &Path) -> PathBuf {
-        archive.join(format!("merges-{}.tsv", self.ledger))
+        archive.join(format!("{MERGES_PREFIX}{}.tsv", self.ledger))
     }
 
     /// How names of copies of the list of segments begin.
@@ -134,21 +123,27 @@ impl Generation {
         archive.join(format!("{}{}.json", Generation::META_PREFIX, self.ledger))
     }
 
-    /// Removes the ledgers and merges of all other generations: leftovers of earlier or broken
-    /// commits.
+    /// Removes what belongs to other commits: leftovers of earlier or broken ones. What belongs to
+    /// the one before stays for readers that are just opening it, and the newest table of merges
+    /// until this commit has its own.
     ///
     /// # Errors
-    /// If one cannot be removed.
+    /// If something cannot be removed.
     pub fn sweep(self, archive: &Path) -> io::Result<()> {
-        let keep = [
-            self.path(archive),
-            self.path_of_merges(archive),
-            self.path_of_meta(archive),
-        ];
+        let before = Generation {
+            ledger: self.ledger.saturating_sub(1),
+            ..self
+        };
+        let merges = Generation::newest_merges(archive, self);
+        let keep: Vec<PathBuf> = [self, before]
+            .iter()
+            .flat_map(|of| [of.path(archive), of.path_of_meta(archive)])
+            .chain(merges)
+            .collect();
         for entry in fs::read_dir(archive)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let prefixes = ["ledger-", "merges-", Generation::META_PREFIX];
+            let prefixes = [LEDGER_PREFIX, MERGES_PREFIX, Generation::META_PREFIX];
             let of_a_commit = prefixes.iter().any(|prefix| name.starts_with(prefix));
             if of_a_commit && !keep.contains(&path) {
                 fs::remove_file(path)?;
@@ -156,7 +151,26 @@ impl Generation {
         }
         Ok(())
     }
+
+    /// The newest table of merges that was made for this commit or an earlier one.
+    pub fn newest_merges(archive: &Path, commit: Generation) -> Option<PathBuf> {
+        let entries = fs::read_dir(archive).ok()?.flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let numbers = names.filter_map(|name| {
+            let number = name.strip_prefix(MERGES_PREFIX)?.strip_suffix(".tsv")?;
+            number.parse::<u64>().ok()
+        });
+        let newest = numbers.filter(|number| *number <= commit.ledger).max()?;
+        let newest = Generation {
+            ledger: newest,
+            ..commit
+        };
+        Some(newest.path_of_merges(archive))
+    }
 }
+
+const LEDGER_PREFIX: &str = "ledger-";
+const MERGES_PREFIX: &str = "merges-";
 
 impl Ledger {
     /// Reads the ledger of a generation.
@@ -187,7 +201,9 @@ impl Ledger {
             out.write_all(b"\n")?;
         }
         let encoder = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        encoder.finish()?.sync_all()
+        encoder.finish()?.sync_all()?;
+        // The commit that names it must not be on the disk before it is.
+        super::sync_directory(archive)
     }
 
     /// How many articles of the files are in the archive from another place.
@@ -215,11 +231,6 @@ impl Ledger {
         let files = self.files.iter();
         files.filter_map(|(path, file)| Some((path.as_path(), file.loss()?)))
     }
-}
-
-/// The name under which a file stands in ledger and index: its path, as far as that is Unicode.
-pub fn file_key(path: &Path) -> PathBuf {
-    PathBuf::from(path.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]
@@ -264,14 +275,14 @@ mod tests {
     }
 
     #[test]
-    fn sweeping_leaves_only_the_ledger_in_force() {
+    fn sweeping_leaves_only_the_ledger_in_force_and_the_one_before() {
         let dir = tempfile::tempdir().unwrap();
-        for number in 1..=3 {
+        for number in 1..=4 {
             ledger().save(dir.path(), generation(number)).unwrap();
         }
-        generation(2).sweep(dir.path()).unwrap();
-        assert!(Ledger::load(dir.path(), generation(2)).is_ok());
-        assert!(Ledger::load(dir.path(), generation(3)).is_err());
+        generation(3).sweep(dir.path()).unwrap();
+        let is_there = |number| Ledger::load(dir.path(), generation(number)).is_ok();
+        assert_eq!([1, 2, 3, 4].map(is_there), [false, true, true, false]);
     }
 
     #[test]

@@ -30,12 +30,13 @@ const MOST_SHARED: f64 = 0.2;
 const FEWEST_CONSONANTS: usize = 5;
 
 impl Merges {
-    /// The table of a commit; empty where there is none.
+    /// The table of a commit, or of one before it while there is none; empty where there is none at
+    /// all.
     pub(super) fn load(store: &Path, commit: Generation) -> io::Result<Merges> {
-        let text = match sealed::read(&commit.path_of_merges(store)) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-            read => read?,
+        let Some(newest) = Generation::newest_merges(store, commit) else {
+            return Ok(Merges::default());
         };
+        let text = sealed::read(&newest)?;
         let text = String::from_utf8_lossy(&text);
         let rows = text.lines().filter_map(|line| line.split_once('\t'));
         Ok(Merges {
@@ -111,7 +112,10 @@ pub(super) fn bring_up_to_date(archive: &Archive, commit: Generation) -> Result<
     let merges = Merges::of(&archive.searcher()?, archive.fields.entity)?;
     merges
         .save(&archive.store, commit)
-        .map_err(|e| at(&path, e))
+        .map_err(|e| at(&path, e))?;
+    commit
+        .sweep(&archive.store)
+        .map_err(|e| at(&archive.store, e))
 }
 
 /// The made ids, and in how many articles each stands.

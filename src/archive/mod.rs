@@ -14,6 +14,7 @@
 //! Making an archive anew builds another store beside the one in force, and switches at the end.
 
 pub mod check;
+pub mod file_key;
 pub mod how;
 mod in_flight;
 pub mod ledger;
@@ -150,6 +151,8 @@ const MANIFEST_FILE: &str = "archive.json";
 const LOCK_FILE: &str = "lock";
 const STORE_PREFIX: &str = "store-";
 const FIRST_STORE: u64 = 1;
+/// Lies in a store until it is put in force for the first time.
+const UNFINISHED_FILE: &str = "unfinished";
 const INDEX_DIRECTORY: &str = "index";
 /// tantivy's list of segments.
 const META_FILE: &str = "meta.json";
@@ -201,7 +204,12 @@ impl Archive {
     pub fn open_or_create(home: &Path, _: &WriteLock) -> Result<Archive, ArchiveError> {
         match Archive::open(home) {
             Err(ArchiveError::Missing(_)) => Archive::create(home),
-            opened => opened,
+            Ok(archive) => {
+                // A run that was killed while it made the archive anew has left its store.
+                archive.remove_other_stores()?;
+                Ok(archive)
+            }
+            failed => failed,
         }
     }
 
@@ -220,7 +228,13 @@ impl Archive {
     /// # Errors
     /// If the directory cannot be written.
     pub fn put_in_force(&self) -> Result<(), ArchiveError> {
+        let unfinished = self.store.join(UNFINISHED_FILE);
+        fs::remove_file(&unfinished).map_err(|e| at(&unfinished, e))?;
         self.manifest.write(&self.home)?;
+        self.remove_other_stores()
+    }
+
+    fn remove_other_stores(&self) -> Result<(), ArchiveError> {
         for entry in fs::read_dir(&self.home).map_err(|e| at(&self.home, e))? {
             let path = entry.map_err(|e| at(&self.home, e))?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -240,6 +254,8 @@ impl Archive {
         }
         let directory = store.join(INDEX_DIRECTORY);
         fs::create_dir_all(&directory).map_err(|e| at(&directory, e))?;
+        let unfinished = store.join(UNFINISHED_FILE);
+        File::create(&unfinished).map_err(|e| at(&unfinished, e))?;
         let (schema, fields) = Fields::build();
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor {
@@ -356,15 +372,20 @@ impl Archive {
         Merges::load(&self.store, self.generation()?).map_err(|e| at(&self.store, e))
     }
 
-    /// The other places of an article: files in which the very same article was found again.
+    /// The other places of each of some articles: files in which the very same article was found
+    /// again.
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub fn other_places(&self, article: &Article) -> Result<Vec<Place>, ArchiveError> {
+    pub fn other_places(&self, articles: &[Article]) -> Result<Vec<Vec<Place>>, ArchiveError> {
         if self.generation()?.repeats == 0 {
-            return Ok(Vec::new());
+            return Ok(vec![Vec::new(); articles.len()]);
         }
-        Ok(self.ledger()?.1.places(article.print).collect())
+        let (_, ledger) = self.ledger()?;
+        let places = articles.iter();
+        Ok(places
+            .map(|article| ledger.places(article.print).collect())
+            .collect())
     }
 
     /// Which articles of the archive are copies of one text: see [`stories`].
@@ -430,7 +451,20 @@ fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
     let mut out = File::create(&draft)?;
     out.write_all(content)?;
     out.sync_all()?;
-    fs::rename(&draft, file)
+    fs::rename(&draft, file)?;
+    file.parent().map_or(Ok(()), sync_directory)
+}
+
+/// Waits until the names of the files in a directory are on the disk.
+#[cfg(unix)]
+fn sync_directory(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
+}
+
+/// Other systems keep names with their files.
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn store_path(home: &Path, number: u64) -> PathBuf {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// The last run over a directory.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Run {
+pub struct LastRun {
     /// How its files were asked to be read.
     pub how: How,
     /// When the run began: local time with its zone, as RFC 3339 has it.
@@ -25,11 +25,23 @@ pub struct Run {
     pub articles: u64,
 }
 
+impl LastRun {
+    /// No run yet.
+    fn none(how: How) -> LastRun {
+        LastRun {
+            how,
+            began: String::new(),
+            seconds: None,
+            articles: 0,
+        }
+    }
+}
+
 /// The last run over each directory, by its absolute path.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Runs {
     /// Directories, and files that were given by themselves.
-    pub roots: BTreeMap<PathBuf, Run>,
+    pub roots: BTreeMap<PathBuf, LastRun>,
 }
 
 const FILE: &str = "runs.json";
@@ -60,17 +72,26 @@ impl Runs {
         super::replace(&file, &json).map_err(|e| at(&file, e))
     }
 
-    /// Enters a run over some directories. What lies below one of them belongs to it from now on.
-    pub fn enter(&mut self, roots: &[PathBuf], run: &Run) {
+    /// Enters directories that were named to be read in some way. What lies below one of them belongs
+    /// to it from now on.
+    pub fn enter(&mut self, roots: &[PathBuf], how: &How) {
         self.roots
             .retain(|known, _| !roots.iter().any(|root| known.starts_with(root)));
         for root in roots {
             let above = self.roots.range(..root.clone()).rev();
             let mut above = above.filter(|(known, _)| root.starts_with(known));
             // A part of a directory that is read like the whole is no directory of its own.
-            if above.next().is_none_or(|(_, of)| of.how != run.how) {
-                self.roots.insert(root.clone(), run.clone());
+            if above.next().is_none_or(|(_, of)| of.how != *how) {
+                let how = how.clone();
+                self.roots.insert(root.clone(), LastRun::none(how));
             }
+        }
+    }
+
+    /// Notes what came of a run over a directory that is on record.
+    pub fn note(&mut self, root: &Path, run: &LastRun) {
+        if let Some(known) = self.roots.get_mut(root) {
+            *known = run.clone();
         }
     }
 
@@ -85,15 +106,10 @@ impl Runs {
 mod tests {
     use super::*;
 
-    fn run(map: &[&str]) -> Run {
-        Run {
-            how: How {
-                map: map.iter().map(|pair| (*pair).to_owned()).collect(),
-                ..How::default()
-            },
-            began: String::new(),
-            seconds: None,
-            articles: 0,
+    fn how(map: &[&str]) -> How {
+        How {
+            map: map.iter().map(|pair| (*pair).to_owned()).collect(),
+            ..How::default()
         }
     }
 
@@ -104,18 +120,18 @@ mod tests {
     #[test]
     fn a_directory_takes_in_what_lies_below_it() {
         let mut runs = Runs::default();
-        runs.enter(&["/a/b".into(), "/c".into()], &run(&[]));
-        runs.enter(&["/a".into()], &run(&[]));
+        runs.enter(&["/a/b".into(), "/c".into()], &how(&[]));
+        runs.enter(&["/a".into()], &how(&[]));
         assert_eq!(roots(&runs), ["/a", "/c"]);
     }
 
     #[test]
     fn a_part_that_is_read_in_another_way_stands_by_itself() {
         let mut runs = Runs::default();
-        runs.enter(&["/a".into()], &run(&[]));
-        runs.enter(&["/a/b".into()], &run(&[]));
+        runs.enter(&["/a".into()], &how(&[]));
+        runs.enter(&["/a/b".into()], &how(&[]));
         assert_eq!(roots(&runs), ["/a"]);
-        runs.enter(&["/a/b".into()], &run(&["body=text"]));
+        runs.enter(&["/a/b".into()], &how(&["body=text"]));
         assert_eq!(roots(&runs), ["/a", "/a/b"]);
         let within: Vec<&Path> = runs.within(Path::new("/a")).collect();
         assert_eq!(within, [Path::new("/a/b")]);

@@ -10,6 +10,7 @@
 //! A date that is doubted is stored apart: it is shown, and orders nothing.
 //! What is printed is stored as it came.
 
+use super::file_key::{file_key, file_of_key};
 use crate::arabic::{Analysis, Layer};
 use crate::article::{Article, Dated, KnownBy, Place};
 use crate::entities::{EntityType, Mention};
@@ -17,7 +18,7 @@ use crate::stories::{Sketch, Wording};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
@@ -58,6 +59,7 @@ pub struct Fields {
     /// The article's own id.
     pub id: Field,
     file: Field,
+    member: Field,
     ordinal: Field,
     title: Field,
     body: Field,
@@ -119,6 +121,7 @@ impl Fields {
             source: schema.add_text_field(SOURCE_COLUMN, STRING | FAST | STORED),
             id: schema.add_text_field(ID_COLUMN, STRING | FAST | STORED),
             file: schema.add_text_field("file", STRING | STORED),
+            member: schema.add_text_field("member", STORED),
             ordinal: schema.add_u64_field("ordinal", STORED),
             title: schema.add_text_field("title", STORED),
             body: schema.add_text_field("body", STORED),
@@ -136,9 +139,9 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    /// The term that all articles of a file share.
-    pub fn file_term(&self, file: &Path) -> tantivy::Term {
-        tantivy::Term::from_field_text(self.file, &file.to_string_lossy())
+    /// The term that all articles of a file share, by its [key](super::file_key).
+    pub fn file_term(&self, key: &Path) -> tantivy::Term {
+        tantivy::Term::from_field_text(self.file, &key.to_string_lossy())
     }
 
     /// The document of an article whose title and body have been analysed. `spoken` are the ids of
@@ -228,10 +231,10 @@ impl Fields {
 
     fn add_stored(&self, document: &mut TantivyDocument, article: &Article) {
         document.add_text(self.id, &article.id);
-        document.add_text(self.file, article.place.file.to_string_lossy());
-        // The first value is the file, by which articles are found again when it is gone.
+        // By the file articles are found again when it is gone.
+        document.add_text(self.file, file_key(&article.place.file).to_string_lossy());
         if let Some(member) = &article.place.member {
-            document.add_text(self.file, member);
+            document.add_text(self.member, member);
         }
         document.add_u64(self.ordinal, article.place.ordinal);
         document.add_u64(self.print, article.print);
@@ -285,11 +288,8 @@ impl Fields {
             url: text(self.url),
             language: text(self.language),
             place: Place {
-                file: PathBuf::from(text(self.file).unwrap_or_default()),
-                member: document
-                    .get_all(self.file)
-                    .nth(1)
-                    .and_then(|v| v.as_str().map(str::to_owned)),
+                file: file_of_key(Path::new(&text(self.file).unwrap_or_default())),
+                member: text(self.member),
                 ordinal: number(self.ordinal).unwrap_or_default(),
             },
             print: number(self.print).unwrap_or_default(),

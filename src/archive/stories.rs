@@ -100,7 +100,7 @@ pub(super) fn bring_up_to_date(
     archive: &Archive,
     threads: NonZeroUsize,
 ) -> Result<(), ArchiveError> {
-    let (generation, _) = archive.ledger()?;
+    let generation = archive.generation()?;
     // A broken table is made anew: it can say nothing that the index does not.
     let before = Stories::load(&archive.store).unwrap_or_default();
     if before.commit == generation.ledger {

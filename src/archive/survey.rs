@@ -1,8 +1,9 @@
 //! The survey: what is new, changed or gone since the last run, by comparing the files under
 //! some directories with the ledger.
 
-use super::ledger::{FileRecord, FileState, Ledger, file_key};
-use crate::read::{Found, FoundFile, Selection, walk};
+use super::file_key::{file_key, file_of_key};
+use super::ledger::{FileRecord, FileState, Ledger};
+use crate::read::{Found, FoundFile, Selection, WalkError, walk};
 use std::collections::HashSet;
 use std::error::Error;
 use std::io;
@@ -25,9 +26,8 @@ pub struct Survey {
     pub bytes: u64,
     /// Whether the run over it has come to its end.
     pub is_complete: bool,
+    /// The keys of files that are no more.
     pub(super) gone: Vec<PathBuf>,
-    /// Files that cannot be found again by the name that the ledger has: it is not Unicode.
-    pub(super) oddly_named: Vec<FoundFile>,
     pub(super) to_read: Vec<ToRead>,
 }
 
@@ -75,7 +75,8 @@ pub fn survey(
     for root in ground.roots {
         let mut empty = true;
         for found in walk(root, ground.selection, ground.without) {
-            empty = false;
+            // A root that cannot be looked at has nothing either.
+            empty &= found.is_err();
             match found {
                 Ok(Found::File(file)) => {
                     if seen.insert(file.path.clone()) {
@@ -95,43 +96,55 @@ pub fn survey(
     survey
 }
 
-/// The files below `roots` that could not be read (to their end), or of which records could not
-/// be read; those that are no more are gone.
-pub(super) fn failed(ledger: &Ledger, roots: &[PathBuf]) -> Survey {
+/// The files of a ground that could not be read (to their end), or of which records could not be
+/// read. One that cannot be looked at now stays as it is.
+pub(super) fn failed(
+    ledger: &Ledger,
+    ground: Ground<'_>,
+    mut trouble: impl FnMut(&dyn Error),
+) -> Survey {
     let mut survey = Survey::default();
-    for (path, record) in &ledger.files {
-        let root = roots.iter().find(|root| path.starts_with(root));
-        let Some(root) = root.filter(|_| record.loss().is_some()) else {
-            continue;
-        };
-        match FoundFile::at(path, root) {
-            Ok(file) => survey.read_again(file),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => survey.gone.push(path.clone()),
-            // The reader says why it cannot be opened.
-            Err(_) => survey.read_again(FoundFile {
-                path: path.clone(),
-                root: root.clone(),
-                size_bytes: record.size,
-                modified_ns: record.modified_ns,
+    for (key, _) in ledger
+        .files
+        .iter()
+        .filter(|(_, file)| file.loss().is_some())
+    {
+        match ground.find(key) {
+            Some(Ok(file)) => survey.read_again(file),
+            Some(Err(source)) => trouble(&WalkError::Io {
+                path: file_of_key(key),
+                source,
             }),
+            None => {}
         }
     }
     survey
 }
 
+impl Ground<'_> {
+    /// A file by its key, as it is now; `None` if it is none of this ground.
+    pub(super) fn find(&self, key: &Path) -> Option<io::Result<FoundFile>> {
+        let path = file_of_key(key);
+        let is_without = self.without.iter().any(|without| path.starts_with(without));
+        let mut roots = self.roots.iter().filter(|root| path.starts_with(root));
+        let root = roots.next().filter(|_| !is_without)?;
+        Some(FoundFile::at(&path, root))
+    }
+}
+
 fn gone<'l>(ledger: &'l Ledger, root: &'l Path) -> impl Iterator<Item = PathBuf> + 'l {
-    let files = ledger
-        .files
-        .keys()
-        .filter(move |file| file.starts_with(root));
-    // A path that is not Unicode cannot be asked for by its key; it is kept.
-    let is_gone = |file: &&PathBuf| {
-        !file.to_string_lossy().contains(char::REPLACEMENT_CHARACTER)
-            && file
-                .symlink_metadata()
-                .is_err_and(|e| e.kind() == io::ErrorKind::NotFound)
+    let keys = ledger.files.keys();
+    let keys = keys.filter(move |key| key.starts_with(root));
+    let is_gone = |key: &&PathBuf| {
+        let looked = file_of_key(key).symlink_metadata();
+        looked.is_err_and(|e| {
+            matches!(
+                e.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            )
+        })
     };
-    files.filter(is_gone).cloned()
+    keys.filter(is_gone).cloned()
 }
 
 /// A root that had files and has none.
@@ -146,9 +159,6 @@ impl Survey {
     fn add(&mut self, file: FoundFile, ledger: &Ledger, settings: &str) {
         let key = file_key(&file.path);
         let before = ledger.files.get(&key);
-        if key != file.path {
-            self.oddly_named.push(file.clone());
-        }
         let same = before.is_some_and(|before| {
             before.size == file.size_bytes
                 && before.modified_ns == file.modified_ns

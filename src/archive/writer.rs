@@ -5,9 +5,10 @@
 //! many files nor one huge file leaves a core idle. Every so often the feeder waits until all
 //! that was handed out is in the index, and commits articles and ledger together.
 
+use super::file_key::file_key;
 use super::how::{How, HowError};
 use super::in_flight::{InFlight, Landing};
-use super::ledger::{FileRecord, FileState, Generation, Ledger, Repeat, file_key};
+use super::ledger::{FileRecord, FileState, Generation, Ledger, Repeat};
 use super::prints::Prints;
 use super::survey::{Ground, ToRead, failed, survey};
 use super::{Archive, ArchiveError, at, chain, merges, stories};
@@ -24,11 +25,12 @@ use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
-use tantivy::{IndexWriter, Searcher};
+use tantivy::schema::document::Document;
+use tantivy::{IndexWriter, Searcher, TantivyDocument, TantivyError};
 
 /// How an archive is written.
 pub struct Options {
@@ -141,8 +143,10 @@ const SMALL_FILE_BYTES: u64 = 1 << 20;
 const JOBS_WAITING_PER_THREAD: usize = 64;
 /// Of the memory allowed, the share of tantivy's buffers.
 const INDEX_BUFFER_SHARE: f64 = 0.4;
-/// And that of the articles which wait to be analysed.
-const WAITING_SHARE: f64 = 0.05;
+/// That of the text of articles which wait to be analysed, …
+const JOBS_SHARE: f64 = 0.03;
+/// … and of those which wait for the index, where they take six times as much.
+const DOCUMENTS_SHARE: f64 = 0.03;
 const LEAST_BUFFER_BYTES_PER_THREAD: usize = 16 << 20;
 const MOST_BUFFER_BYTES_PER_THREAD: usize = 1 << 30;
 
@@ -176,42 +180,44 @@ pub fn index(
     };
     let mut survey = match options.task {
         Task::Update => survey(&ledger, options.ground(roots), &options.settings, trouble),
-        Task::Retry => failed(&ledger, roots),
+        Task::Retry => failed(&ledger, options.ground(roots), trouble),
     };
     watcher.surveyed(&survey);
     let searcher = archive.searcher()?;
-    let run = Run {
+    let run = Indexing {
         archive,
         entities,
         options,
         progress,
         watcher,
+        ground: options.ground(roots),
         prints: Prints::of(&searcher)?,
+        before: searcher,
         writer: RwLock::new(writer),
         ledger: Mutex::new(ledger),
-        in_flight: InFlight::default(),
+        jobs: Arc::default(),
+        documents: Arc::default(),
+        left_off: AtomicBool::new(false),
         failure: Mutex::new(None),
     };
     let to_read = std::mem::take(&mut survey.to_read);
-    let replaced = to_read.iter().filter(|file| file.replace);
-    let replaced = replaced.map(|file| file.file.path.clone());
-    let forgotten: Vec<PathBuf> = survey.gone.iter().cloned().chain(replaced).collect();
-    run.forget(&searcher, &forgotten)?;
-    survey.is_complete = true;
-    if !to_read.is_empty() || !forgotten.is_empty() || run.has_bereft() {
-        let ground = Read {
-            roots,
-            oddly_named: &survey.oddly_named,
-        };
-        survey.is_complete = run.read_all(to_read, &ground, generation)?;
+    run.forget(&survey.gone)?;
+    if !to_read.is_empty() || survey.gone() > 0 || run.has_bereft() {
+        run.read_all(to_read, generation)?;
     }
+    survey.is_complete = !run.left_off.into_inner();
     let writer = run
         .writer
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     if survey.is_complete {
         writer.wait_merging_threads()?;
-        archive.keep_meta(archive.generation()?)?;
+    } else {
+        drop(writer);
+    }
+    // Merges have changed the list since the commit.
+    archive.keep_meta(archive.generation()?)?;
+    if survey.is_complete {
         // A run that was killed behind its last commit has left that without its table.
         merges::bring_up_to_date(archive, archive.generation()?)?;
         stories::bring_up_to_date(archive, options.threads)?;
@@ -236,65 +242,64 @@ pub fn outlook(
 }
 
 /// A run in progress.
-struct Run<'a> {
+struct Indexing<'a> {
     archive: &'a Archive,
     entities: Entities<'a>,
     options: &'a Options,
     progress: &'a Progress,
     watcher: &'a dyn Watcher,
+    ground: Ground<'a>,
+    /// The articles of the commit that the run began with.
+    before: Searcher,
     prints: Prints,
-    writer: RwLock<IndexWriter>,
+    writer: RwLock<IndexWriter<OnItsWay>>,
     ledger: Mutex<Ledger>,
-    in_flight: InFlight,
+    /// What has been handed to the analysing threads.
+    jobs: Arc<InFlight>,
+    /// What they have handed to those of the index.
+    documents: Arc<InFlight>,
+    /// Whether something was left unread because the watcher wanted an end.
+    left_off: AtomicBool,
     failure: Mutex<Option<ArchiveError>>,
 }
 
-/// What a run reads.
-struct Read<'r> {
-    roots: &'r [PathBuf],
-    oddly_named: &'r [FoundFile],
-}
-
-impl Read<'_> {
-    /// The file that the ledger has as `key`, as it is now.
-    fn find(&self, key: &Path) -> Option<FoundFile> {
-        let mut odd = self.oddly_named.iter();
-        if let Some(file) = odd.find(|file| file_key(&file.path) == key) {
-            return Some(file.clone());
-        }
-        let root = self.roots.iter().find(|root| key.starts_with(root))?;
-        FoundFile::at(key, root).ok()
-    }
-}
-
 /// What the feeder hands to the analysing threads.
-enum Job {
+struct Job {
+    what: Piece,
+    _landing: Landing,
+}
+
+/// A file to be read, or an article of one.
+enum Piece {
     File(Box<ToRead>),
     Article(Box<Article>),
 }
 
-impl Job {
+impl Piece {
     fn bytes(&self) -> usize {
         match self {
-            Job::File(file) => usize::try_from(file.file.size_bytes).unwrap_or(usize::MAX),
-            Job::Article(article) => article.title.len() + article.body.len(),
+            Piece::File(file) => usize::try_from(file.file.size_bytes).unwrap_or(usize::MAX),
+            Piece::Article(article) => text_bytes(article),
         }
     }
+}
+
+fn text_bytes(article: &Article) -> usize {
+    article.title.len() + article.body.len()
 }
 
 /// Takes an article of a file, and the record of the file as it is with that article.
 type Take<'t> = dyn FnMut(Article, &FileRecord) -> ControlFlow<()> + 't;
 
-impl Run<'_> {
-    /// Deletes the articles of files that are gone or to be read again.
-    fn forget(&self, searcher: &Searcher, files: &[PathBuf]) -> Result<(), ArchiveError> {
+impl Indexing<'_> {
+    /// Deletes the articles of files, which their keys name, that are gone or to be read again.
+    fn forget(&self, keys: &[PathBuf]) -> Result<(), ArchiveError> {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         let mut ledger = self.ledger();
-        for path in files {
-            let key = file_key(path);
-            self.prints.release(self.archive, searcher, &key)?;
-            writer.delete_term(self.archive.fields.file_term(&key));
-            ledger.files.remove(&key);
+        for key in keys {
+            self.prints.release(self.archive, &self.before, key)?;
+            writer.delete_term(self.archive.fields.file_term(key));
+            ledger.files.remove(key);
         }
         Ok(())
     }
@@ -312,40 +317,34 @@ impl Run<'_> {
 
     /// Files with an article that had been in the archive from another place, and now is not: they
     /// are to be read again, here or, where they lie below no root of this run, with their own.
-    fn bereft(&self, ground: &Read) -> Vec<ToRead> {
+    fn bereft(&self) -> Vec<ToRead> {
         let mut ledger = self.ledger();
         let mut bereft = Vec::new();
         let files = ledger.files.iter_mut();
-        for (path, record) in files.filter(|(_, file)| self.is_bereft(file)) {
-            match ground.find(path) {
-                Some(file) => bereft.push(ToRead {
+        for (key, record) in files.filter(|(_, file)| self.is_bereft(file)) {
+            if let Some(Ok(file)) = self.ground.find(key) {
+                bereft.push(ToRead {
                     file,
                     before: None,
                     replace: true,
-                }),
-                None => {
-                    self.watcher.problem(&format_args!(
-                        "{}: an article of it had been taken from another file, which is no more; \
-                         `warraq index` without a directory reads it again",
-                        path.display()
-                    ));
-                    record.read_again();
-                    record
-                        .repeats
-                        .retain(|repeat| self.prints.has(repeat.print));
-                }
+                });
+                continue;
             }
+            self.watcher.problem(&format_args!(
+                "{}: an article of it had been taken from another file, which has it no more; \
+                 `warraq index` without a directory reads it again",
+                key.display()
+            ));
+            record.state = FileState::Stale;
+            record
+                .repeats
+                .retain(|repeat| self.prints.has(repeat.print));
         }
         bereft
     }
 
-    /// Reads files and commits; whether all were read before the watcher wanted an end.
-    fn read_all(
-        &self,
-        files: Vec<ToRead>,
-        ground: &Read,
-        generation: Generation,
-    ) -> Result<bool, ArchiveError> {
+    /// Reads files and commits.
+    fn read_all(&self, files: Vec<ToRead>, generation: Generation) -> Result<(), ArchiveError> {
         let threads = self.options.threads.get();
         let (jobs, waiting) = bounded(threads * JOBS_WAITING_PER_THREAD);
         thread::scope(|scope| {
@@ -367,25 +366,20 @@ impl Run<'_> {
                 jobs,
                 generation,
                 committed: Instant::now(),
-                left_off: false,
             };
             feeder.feed(files)?;
-            feeder.feed_bereft(ground)?;
-            feeder.commit()?;
-            Ok(!feeder.left_off)
+            feeder.feed_bereft()?;
+            feeder.commit()
         })
     }
 
     /// One analysing thread.
     fn work(&self, mut bench: Workbench<'_>, waiting: Receiver<Job>) {
-        for job in waiting {
-            let _landing = Landing {
-                of: &self.in_flight,
-                bytes: job.bytes(),
-            };
-            match job {
-                Job::Article(article) => self.add(&mut bench, &article),
-                Job::File(file) => {
+        for Job { what, _landing } in waiting {
+            let _alarm = Alarm(self);
+            match what {
+                Piece::Article(article) => self.add(&mut bench, &article),
+                Piece::File(file) => {
                     let mut add = |article: Article, _: &FileRecord| {
                         self.add(&mut bench, &article);
                         ControlFlow::Continue(())
@@ -396,7 +390,8 @@ impl Run<'_> {
         }
     }
 
-    /// Reads a file to its end, or until `take` or a failure breaks off, and enters it in the ledger.
+    /// Reads a file to its end, or until a failure or the watcher wants an end, and enters it in the
+    /// ledger.
     fn read(&self, to_read: ToRead, take: &mut Take) {
         let ToRead { file, before, .. } = to_read;
         let grown = before.as_ref().filter(|b| b.state == FileState::Done);
@@ -407,12 +402,16 @@ impl Run<'_> {
         let mut sink = |found: Result<Article, Problem>| {
             let flow = match found {
                 Ok(article) if article.place.ordinal < skip => ControlFlow::Continue(()),
-                Ok(article) => self.take(article, &mut record, take),
+                Ok(article) => self.take_article(article, &mut record, take),
                 Err(problem) => {
                     record.lost += u64::from(problem.severity() == Severity::Lost);
                     self.tell(&problem);
                     ControlFlow::Continue(())
                 }
+            };
+            let flow = match self.watcher.wants_end() {
+                true => ControlFlow::Break(()),
+                false => flow,
             };
             is_whole &= flow.is_continue();
             flow
@@ -430,6 +429,8 @@ impl Run<'_> {
                 record.state = FileState::Done;
                 record.end = end;
             }
+            // What it says behind the place where we broke off is for the next run.
+            _ if !is_whole => self.left_off.store(true, Ordering::Relaxed),
             Ok(_) => {}
             Err(error) => {
                 self.progress.losses.fetch_add(1, Ordering::Relaxed);
@@ -446,7 +447,7 @@ impl Run<'_> {
     }
 
     /// Gives an article to `take`, unless it is in the archive from another place.
-    fn take(
+    fn take_article(
         &self,
         mut article: Article,
         record: &mut FileRecord,
@@ -528,11 +529,16 @@ impl Run<'_> {
             [&found.mentions[0], &found.mentions[1]],
             &spoken,
         );
+        let bytes = text_bytes(article);
+        let most = self.options.memory_bytes as f64 * DOCUMENTS_SHARE;
+        let document = OnItsWay {
+            document,
+            _landing: InFlight::take_off(&self.documents, bytes, most as usize),
+        };
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = writer.add_document(document) {
             self.fail(error.into());
         }
-        let bytes = article.title.len() + article.body.len();
         self.progress.articles.fetch_add(1, Ordering::Relaxed);
         self.progress
             .text_bytes
@@ -559,6 +565,41 @@ impl Run<'_> {
     }
 }
 
+/// A document on its way into the index, which counts until the index has taken it up.
+struct OnItsWay {
+    document: TantivyDocument,
+    _landing: Landing,
+}
+
+impl Document for OnItsWay {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.document.iter_fields_and_values()
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
+        self.document
+    }
+}
+
+/// Fails the run if the thread that has it panics: what it was at is not in the index.
+struct Alarm<'r, 'a>(&'r Indexing<'a>);
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.fail(broken_off());
+        }
+    }
+}
+
+fn broken_off() -> ArchiveError {
+    let what = "an analysing thread has broken off".to_owned();
+    ArchiveError::Index(TantivyError::InternalError(what))
+}
+
 /// What an analysing thread uses again for each article.
 #[derive(Default)]
 struct Workbench<'a> {
@@ -569,23 +610,24 @@ struct Workbench<'a> {
 
 /// Hands out work and commits.
 struct Feeder<'a, 'r> {
-    run: &'r Run<'a>,
+    run: &'r Indexing<'a>,
     jobs: Sender<Job>,
     generation: Generation,
     committed: Instant,
-    /// Whether something was left unread because the watcher wanted an end.
-    left_off: bool,
 }
 
 impl Feeder<'_, '_> {
     fn feed(&mut self, files: Vec<ToRead>) -> Result<(), ArchiveError> {
         for to_read in files {
             if self.run.watcher.wants_end() {
-                self.left_off = true;
+                self.run.left_off.store(true, Ordering::Relaxed);
                 break;
             }
+            if to_read.replace {
+                self.run.forget(&[file_key(&to_read.file.path)])?;
+            }
             if to_read.file.size_bytes <= SMALL_FILE_BYTES {
-                self.hand_out(Job::File(Box::new(to_read)));
+                self.hand_out(Piece::File(Box::new(to_read)));
             } else {
                 self.stream(to_read)?;
             }
@@ -598,18 +640,14 @@ impl Feeder<'_, '_> {
     }
 
     /// Reads again what has lost the place from which an article of it was in the archive.
-    fn feed_bereft(&mut self, ground: &Read) -> Result<(), ArchiveError> {
+    fn feed_bereft(&mut self) -> Result<(), ArchiveError> {
         let run = self.run;
-        while !self.left_off {
-            run.in_flight.wait_until_all_landed();
-            let bereft = run.bereft(ground);
+        while !run.left_off.load(Ordering::Relaxed) {
+            run.jobs.wait_until_all_landed();
+            let bereft = run.bereft();
             if bereft.is_empty() {
                 break;
             }
-            // What this run has put into the index is seen once it is committed.
-            self.commit()?;
-            let files: Vec<PathBuf> = bereft.iter().map(|file| file.file.path.clone()).collect();
-            run.forget(&run.archive.searcher()?, &files)?;
             self.feed(bereft)?;
         }
         Ok(())
@@ -621,29 +659,26 @@ impl Feeder<'_, '_> {
         let mut result = Ok(());
         let run = self.run;
         let mut take = |article: Article, so_far: &FileRecord| {
-            self.hand_out(Job::Article(Box::new(article)));
-            let ends = run.watcher.wants_end();
-            self.left_off |= ends;
-            if ends || self.is_due() {
+            self.hand_out(Piece::Article(Box::new(article)));
+            if self.is_due() {
                 run.enter(&path, so_far.clone());
                 result = self.commit();
             }
-            match result.is_ok() && !ends {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
+            match &result {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
             }
         };
         run.read(to_read, &mut take);
         result
     }
 
-    fn hand_out(&self, job: Job) {
-        let bytes = job.bytes();
-        let most = self.run.options.memory_bytes as f64 * WAITING_SHARE;
-        self.run.in_flight.take_off(bytes, most as usize);
-        // The receivers outlive the feeder, so this cannot fail while a thread lives.
-        if self.jobs.send(job).is_err() {
-            self.run.in_flight.land(bytes);
+    fn hand_out(&self, what: Piece) {
+        let most = self.run.options.memory_bytes as f64 * JOBS_SHARE;
+        let _landing = InFlight::take_off(&self.run.jobs, what.bytes(), most as usize);
+        if self.jobs.send(Job { what, _landing }).is_err() {
+            // All threads have broken off, and have said so.
+            self.run.fail(broken_off());
         }
     }
 
@@ -662,7 +697,7 @@ impl Feeder<'_, '_> {
     /// visible in one step: the commit names the ledger.
     fn commit(&mut self) -> Result<(), ArchiveError> {
         let run = self.run;
-        run.in_flight.wait_until_all_landed();
+        run.jobs.wait_until_all_landed();
         if let Some(failure) = run.take_failure() {
             return Err(failure);
         }
@@ -681,7 +716,6 @@ impl Feeder<'_, '_> {
         commit.commit()?;
         drop(writer);
         run.archive.keep_meta(next)?;
-        merges::bring_up_to_date(run.archive, next)?;
         next.sweep(path).map_err(|e| at(path, e))?;
         self.generation = next;
         self.committed = Instant::now();

@@ -7,7 +7,7 @@ use clap::Args;
 use std::env;
 use std::path::{Path, PathBuf, absolute};
 use warraq::archive::check::{check, repair};
-use warraq::archive::{WriteLock, locate};
+use warraq::archive::{ArchiveError, WriteLock, locate};
 
 /// Verify every file of the archive against its checksum, and the index against the ledger
 #[derive(Debug, Args)]
@@ -22,6 +22,12 @@ pub struct RepairOptions {}
 
 pub fn run_check(given: &ArchivePath, _: CheckOptions) -> Result<Outcome> {
     let home = home(given)?;
+    // While somebody writes, what is read first does not fit what is read last.
+    let _lock = match WriteLock::take(&home) {
+        Err(busy @ ArchiveError::Busy { .. }) => return Err(busy.into()),
+        // Where nobody can write, nobody does.
+        taken => taken.ok(),
+    };
     let outcome = say_faults(&home);
     if outcome == Outcome::Found {
         note(format_args!("{} is sound", home.display()));

@@ -75,5 +75,7 @@ impl Follower {
 
 fn concerns_us(event: &Event, archive: &Path) -> bool {
     let is_ours = |path: &PathBuf| path.starts_with(archive);
-    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(is_ours)
+    // So many changes that the system has lost count of them.
+    event.need_rescan()
+        || !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(is_ours)
 }

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use warraq::archive::how::How;
 use warraq::archive::made_with::MadeWith;
-use warraq::archive::runs::{Run, Runs};
+use warraq::archive::runs::{LastRun, Runs};
 use warraq::archive::writer::{self, Entities, Progress, Survey, Task};
 use warraq::archive::{Archive, WriteLock, locate_or_new};
 use warraq::entities::tagger::model::Model;
@@ -100,6 +100,8 @@ pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
         writer::Options::new(&ground.how, true)?;
     }
     let lock = WriteLock::take(&path)?;
+    // As the roots, so that the archive is known when it lies below one.
+    let path = path.canonicalize()?;
     end_on_interrupt()?;
     // Before the first run, so that nothing is missed that happens during it.
     let follower = options.watch.then(|| Follower::of(&path, &grounds));
@@ -112,13 +114,18 @@ pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
     let mut work = Work {
         given,
         effort: &options.effort,
-        runs: match options.rebuild {
+        runs: match options.rebuild && !options.roots.is_empty() {
             true => Runs::default(),
             false => Runs::load(&path)?,
         },
         archive,
         is_in_force: !options.rebuild,
     };
+    if !options.roots.is_empty() {
+        for ground in &grounds {
+            work.runs.enter(&ground.roots, &ground.how);
+        }
+    }
     let mut outcome = work.on(&grounds, Task::Update)?;
     let Some(follower) = follower else {
         return Ok(outcome);
@@ -222,13 +229,13 @@ impl Work<'_> {
             let difference = self.archive.record(MadeWith::of(model, authority))?;
             super::warn_of_other_names(&self.archive, difference);
         }
-        let mut run = Run {
+        let mut run = LastRun {
             how: ground.how.clone(),
             began: Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             seconds: None,
             articles: 0,
         };
-        self.enter(ground, &run)?;
+        self.note(ground, &run)?;
         let options = self.options(ground, entities, task)?;
         let (display, progress, started) = (Display::new(), Progress::default(), Instant::now());
         let survey = display.watch(&progress, || {
@@ -245,7 +252,7 @@ impl Work<'_> {
         let took = started.elapsed();
         run.seconds = survey.is_complete.then_some(took.as_secs_f64());
         run.articles = progress.articles.load(Ordering::Relaxed);
-        self.enter(ground, &run)?;
+        self.note(ground, &run)?;
         summarise(&survey, &progress, took);
         Ok(Done {
             losses: progress.losses.load(Ordering::Relaxed),
@@ -253,8 +260,10 @@ impl Work<'_> {
         })
     }
 
-    fn enter(&mut self, ground: &Ground, run: &Run) -> Result<()> {
-        self.runs.enter(&ground.roots, run);
+    fn note(&mut self, ground: &Ground, run: &LastRun) -> Result<()> {
+        for root in &ground.roots {
+            self.runs.note(root, run);
+        }
         // What is on record belongs to the archive in force.
         if self.is_in_force {
             self.runs.save(&self.archive)?;

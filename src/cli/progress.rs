@@ -7,7 +7,7 @@ use std::fmt;
 use std::io::IsTerminal;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 use warraq::archive::writer::{Progress, Survey, Watcher};
 
@@ -62,10 +62,9 @@ impl Display {
         let done = AtomicBool::new(false);
         thread::scope(|scope| {
             let shown = scope.spawn(|| self.show_until(progress, &done));
-            let result = work();
-            done.store(true, Ordering::Relaxed);
-            shown.thread().unpark();
-            result
+            // Also where the work breaks off: else the display would go on for ever.
+            let _end = End(&done, shown.thread());
+            work()
         })
     }
 
@@ -102,6 +101,16 @@ impl Display {
         let (read, all) = (count(&progress.raw_bytes), self.bar.length().unwrap_or(0));
         let left = (all.saturating_sub(read)) as f64 / read.max(1) as f64 * elapsed.as_secs_f64();
         note(format_args!("{message}, {left:.0} s left"));
+    }
+}
+
+/// Ends the display when it is dropped.
+struct End<'e>(&'e AtomicBool, &'e Thread);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+        self.1.unpark();
     }
 }
 

@@ -5,7 +5,6 @@ use super::{ArchivePath, Outcome};
 use anyhow::Result;
 use clap::Args;
 use warraq::arabic::Analysis;
-use warraq::article::Place;
 use warraq::entities::Recogniser;
 use warraq::search::Desk;
 
@@ -27,11 +26,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     let archive = path.open()?;
     let authority = path.authority(Some(archive.home()))?;
     let articles = Desk::new(&archive, authority)?.articles(&options.id)?;
-    let places: Result<Vec<Vec<Place>>, _> = articles
-        .iter()
-        .map(|article| archive.other_places(article))
-        .collect();
-    let places = places?;
+    let places = archive.other_places(&articles)?;
     if articles.is_empty() {
         super::output::note(format_args!(
             "no article has the id {:?}; ids are printed by `warraq search`",

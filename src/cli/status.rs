@@ -8,7 +8,7 @@ use clap::Args;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use warraq::archive::Archive;
-use warraq::archive::runs::{Run, Runs};
+use warraq::archive::runs::{LastRun, Runs};
 use warraq::archive::writer::{self, Survey};
 use warraq::entities::tagger::file;
 
@@ -37,7 +37,7 @@ pub struct Status {
 /// How a directory stands.
 pub struct Directory {
     pub path: PathBuf,
-    pub last: Run,
+    pub last: LastRun,
     /// What bringing it up to date would do.
     pub outlook: Survey,
     /// What could not be looked at.
@@ -79,7 +79,7 @@ pub fn run(path: &ArchivePath, options: Options) -> Result<Outcome> {
     })
 }
 
-fn look(archive: &Archive, runs: &Runs, path: &Path, last: &Run) -> Result<Directory> {
+fn look(archive: &Archive, runs: &Runs, path: &Path, last: &LastRun) -> Result<Directory> {
     let ground = Ground {
         roots: vec![path.to_owned()],
         how: last.how.clone(),

@@ -170,8 +170,10 @@ impl Reading<'_, '_> {
         }
         let outer = self.out.enter(name.trim_start_matches("./"));
         let ended = read(self);
+        // What the system refuses concerns the whole file, and may pass.
         if let Err(error) = &ended
             && !self.budget.is_burst()
+            && error.raw_os_error().is_none()
         {
             let message = error.to_string();
             self.out

@@ -89,7 +89,11 @@ pub fn improbable(text: &str) -> Option<DateTime> {
 /// Whether a field holds what programs write where they know no date: `0000-00-00`, the first day
 /// of the first year, 0.
 pub fn is_blank(text: &str) -> bool {
-    let pieces = pieces(text.trim());
+    let text = text.trim();
+    if text.chars().nth(LONGEST_FIELD_LETTERS).is_some() {
+        return false;
+    }
+    let pieces = pieces(text);
     match (triple(&pieces, 0, "/-."), &pieces[..]) {
         (Some(((a, _), (b, _), (c, _))), _) => [(0, 0, 0), (1, 1, 1)].contains(&(a, b, c)),
         (None, [Number { value, .. }]) => *value == 0,

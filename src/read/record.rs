@@ -452,6 +452,8 @@ impl<'a> Emitter<'a> {
     pub(super) fn finish(&mut self, loss: Option<Loss>) {
         if self.in_member == 0 && !self.stopped() {
             self.problem(Spot::Whole, Reason::Empty);
+            // That was no record: once there is one, the file is read from its beginning.
+            self.lines_at_end = None;
         }
         let Some(loss) = loss else { return };
         if let Some(part) = &mut self.part {
