@@ -192,7 +192,6 @@ pub fn index(
         watcher,
         ground: options.ground(roots),
         prints: Prints::of(&searcher)?,
-        before: searcher,
         writer: RwLock::new(writer),
         ledger: Mutex::new(ledger),
         jobs: Arc::default(),
@@ -201,9 +200,9 @@ pub fn index(
         failure: Mutex::new(None),
     };
     let to_read = std::mem::take(&mut survey.to_read);
-    run.forget(&survey.gone)?;
+    run.forget(&searcher, &survey.gone)?;
     if !to_read.is_empty() || survey.gone() > 0 || run.has_bereft() {
-        run.read_all(to_read, generation)?;
+        run.read_all(to_read, searcher, generation)?;
     }
     survey.is_complete = !run.left_off.into_inner();
     let writer = run
@@ -249,8 +248,6 @@ struct Indexing<'a> {
     progress: &'a Progress,
     watcher: &'a dyn Watcher,
     ground: Ground<'a>,
-    /// The articles of the commit that the run began with.
-    before: Searcher,
     prints: Prints,
     writer: RwLock<IndexWriter<OnItsWay>>,
     ledger: Mutex<Ledger>,
@@ -293,11 +290,12 @@ type Take<'t> = dyn FnMut(Article, &FileRecord) -> ControlFlow<()> + 't;
 
 impl Indexing<'_> {
     /// Deletes the articles of files, which their keys name, that are gone or to be read again.
-    fn forget(&self, keys: &[PathBuf]) -> Result<(), ArchiveError> {
+    /// `searcher` sees these articles.
+    fn forget(&self, searcher: &Searcher, keys: &[PathBuf]) -> Result<(), ArchiveError> {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         let mut ledger = self.ledger();
         for key in keys {
-            self.prints.release(self.archive, &self.before, key)?;
+            self.prints.release(self.archive, searcher, key)?;
             writer.delete_term(self.archive.fields.file_term(key));
             ledger.files.remove(key);
         }
@@ -344,7 +342,12 @@ impl Indexing<'_> {
     }
 
     /// Reads files and commits.
-    fn read_all(&self, files: Vec<ToRead>, generation: Generation) -> Result<(), ArchiveError> {
+    fn read_all(
+        &self,
+        files: Vec<ToRead>,
+        before: Searcher,
+        generation: Generation,
+    ) -> Result<(), ArchiveError> {
         let threads = self.options.threads.get();
         let (jobs, waiting) = bounded(threads * JOBS_WAITING_PER_THREAD);
         thread::scope(|scope| {
@@ -364,6 +367,7 @@ impl Indexing<'_> {
             let mut feeder = Feeder {
                 run: self,
                 jobs,
+                before,
                 generation,
                 committed: Instant::now(),
             };
@@ -612,6 +616,8 @@ struct Workbench<'a> {
 struct Feeder<'a, 'r> {
     run: &'r Indexing<'a>,
     jobs: Sender<Job>,
+    /// Sees the articles of all files that are to be read again.
+    before: Searcher,
     generation: Generation,
     committed: Instant,
 }
@@ -624,7 +630,8 @@ impl Feeder<'_, '_> {
                 break;
             }
             if to_read.replace {
-                self.run.forget(&[file_key(&to_read.file.path)])?;
+                let key = file_key(&to_read.file.path);
+                self.run.forget(&self.before, &[key])?;
             }
             if to_read.file.size_bytes <= SMALL_FILE_BYTES {
                 self.hand_out(Piece::File(Box::new(to_read)));
@@ -648,6 +655,9 @@ impl Feeder<'_, '_> {
             if bereft.is_empty() {
                 break;
             }
+            // They may have been read in this very run.
+            self.commit()?;
+            self.before = run.archive.searcher()?;
             self.feed(bereft)?;
         }
         Ok(())
