@@ -4,4 +4,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| warraq_fuzz::read("a", bytes));
+libfuzzer_sys::fuzz_target!(init: warraq_fuzz::pass_over_the_pdf_parser(), |bytes: &[u8]| warraq_fuzz::read("a", bytes));

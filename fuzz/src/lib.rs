@@ -45,3 +45,14 @@ pub fn read_in(name: &str, bytes: &[u8], encoding: &str) {
         let _ = error.to_string();
     }
 }
+
+/// The parser of PDF panics on damaged files, on a thread of its own, and the reader tells what came
+/// of it: that is no crash. Any other panic is.
+pub fn pass_over_the_pdf_parser() {
+    let crash = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(warraq::read::PDF_THREAD) {
+            crash(panic);
+        }
+    }));
+}
