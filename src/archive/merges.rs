@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_reads_back_for_the_commit_that_it_was_made_from() {
+    fn a_table_holds_until_a_later_commit_has_its_own() {
         let store = tempfile::tempdir().unwrap();
         let [earlier, later] = [4, 5].map(|ledger| Generation { ledger, repeats: 0 });
         let merges = Merges {
@@ -193,7 +193,14 @@ mod tests {
         };
         merges.save(store.path(), earlier).unwrap();
         assert_eq!(Merges::load(store.path(), earlier).unwrap(), merges);
-        let none = Merges::load(store.path(), later).unwrap();
-        assert_eq!(none, Merges::default());
+        assert_eq!(Merges::load(store.path(), later).unwrap(), merges);
+        Merges::default().save(store.path(), later).unwrap();
+        let own = Merges::load(store.path(), later).unwrap();
+        assert_eq!(own, Merges::default());
+        let before = Generation {
+            ledger: 3,
+            repeats: 0,
+        };
+        assert!(Merges::load(store.path(), before).unwrap().into.is_empty());
     }
 }
