@@ -2,6 +2,8 @@
 //! memory.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use tantivy::TantivyDocument;
+use tantivy::schema::document::Document;
 
 /// What is on its way.
 #[derive(Default)]
@@ -55,5 +57,24 @@ impl Drop for Landing {
         load.pieces -= 1;
         load.bytes -= self.bytes;
         self.of.landed.notify_all();
+    }
+}
+
+/// A document on its way into the index, which counts until the index has taken it up.
+pub(super) struct OnItsWay {
+    pub document: TantivyDocument,
+    pub _landing: Landing,
+}
+
+impl Document for OnItsWay {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.document.iter_fields_and_values()
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
+        self.document
     }
 }

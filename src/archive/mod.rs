@@ -14,9 +14,11 @@
 //! Making an archive anew builds another store beside the one in force, and switches at the end.
 
 pub mod check;
+mod feeder;
 pub mod file_key;
 pub mod how;
 mod in_flight;
+mod indexing;
 pub mod ledger;
 mod locate;
 pub mod made_with;
