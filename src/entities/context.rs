@@ -5,8 +5,10 @@
 //! article names its country or another place there in full (شوشة beside أذربيجان). One sense an
 //! article: a name that is full for one entity and short for another (قره باغ, the region and
 //! the club) means the second only where the article gives no surer sign of the first.
+//! A body that many states have (وزارة الدفاع) is that of the state which the article speaks of most.
 
 use super::authority::{Authority, Bearers, EntityNumber, EntityType};
+use super::demonym;
 use super::spans::Name;
 use crate::arabic::{Analysis, Layer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,6 +40,10 @@ pub(super) struct Context<'a> {
     certain: FxHashSet<EntityNumber>,
     /// Countries of the places named in full.
     countries: FxHashSet<&'static str>,
+    /// Entities named in full, as often as they are.
+    mentioned: Vec<EntityNumber>,
+    /// How often each country is spoken of: by those, and by adjectives.
+    spoken_of: OnceCell<FxHashMap<&'static str, usize>>,
     on_a_match: OnceCell<bool>,
     /// When each entity was last said, counted in names.
     said: FxHashMap<EntityNumber, usize>,
@@ -57,6 +63,8 @@ impl<'a> Context<'a> {
             named: FxHashSet::default(),
             certain: FxHashSet::default(),
             countries: FxHashSet::default(),
+            mentioned: Vec::new(),
+            spoken_of: OnceCell::new(),
             on_a_match: OnceCell::new(),
             said: FxHashMap::default(),
             names: 0,
@@ -67,6 +75,7 @@ impl<'a> Context<'a> {
             };
             if let Some(entity) = bearers.full().filter(|e| context.is_of(*e, name.of)) {
                 context.name(entity, bearers.iter().count() == 1);
+                context.mentioned.push(entity);
             }
         }
         context
@@ -159,14 +168,43 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where the tagger saw an organisation: the one body of a country of the article that the name
-    /// can mean (مجلس الشيوخ beside واشنطن).
+    /// Where the tagger saw an organisation: of the bodies that the name can mean, that of the country
+    /// which the article speaks of most (مجلس الشيوخ beside واشنطن and الأميركي).
     fn body(&self, short: &[EntityNumber], name: &Name) -> Option<EntityNumber> {
-        let fits = |entity| self.is_of_a_named_country(entity) && !self.is_club(entity);
-        match name.of {
-            Some(EntityType::Organisation) => self.only(short, fits),
-            _ => None,
+        if name.of != Some(EntityType::Organisation) {
+            return None;
         }
+        let times = |entity: EntityNumber| {
+            let row = self.authority.entity(entity);
+            let times = row.countries().filter_map(|country| self.spoken_of().get(country));
+            times.copied().max().unwrap_or(0)
+        };
+        let bodies = short.iter().filter(|entity| !self.is_club(**entity));
+        let mut bodies: Vec<(usize, EntityNumber)> =
+            bodies.map(|entity| (times(*entity), *entity)).collect();
+        bodies.sort_unstable_by_key(|(times, _)| std::cmp::Reverse(*times));
+        match bodies[..] {
+            [(0, _), ..] | [] => None,
+            [(first, _), (second, _), ..] if first == second => None,
+            [(_, body), ..] => Some(body),
+        }
+    }
+
+    fn spoken_of(&self) -> &FxHashMap<&'static str, usize> {
+        self.spoken_of.get_or_init(|| {
+            let words = self.texts.iter().flat_map(|(_, analysis)| {
+                let tokens = analysis.tokens().iter();
+                tokens.map(|token| analysis.form(token, Layer::Exact))
+            });
+            let by_adjective = words.filter_map(demonym::place);
+            let mut times = FxHashMap::default();
+            for entity in self.mentioned.iter().copied().chain(by_adjective) {
+                for country in self.authority.entity(entity).countries() {
+                    *times.entry(country).or_default() += 1;
+                }
+            }
+            times
+        })
     }
 
     /// Where the tagger saw a place: the one that people have listed under this name; else the
@@ -272,6 +310,20 @@ mod tests {
                       الشوط، ضمن الجولة الثانية من الدوري، وقال المدرب إن المباراة صعبة على الفريق";
         assert!(ids(&[report]).contains(&"qarabag-fk"));
         assert!(!ids(&[report]).contains(&"nagorno-karabakh"));
+    }
+
+    #[test]
+    fn a_body_of_many_states_is_that_of_the_one_that_is_spoken_of_most() {
+        let authority = Authority::builtin();
+        let text = "أعلنت الحكومة العراقية في بغداد أن وزير الدفاع العراقي بحث مع نظيره التركي عمل وزارة الدفاع";
+        let analysis = Analysis::of(text);
+        let texts = [(text, &analysis)];
+        let context = Context::new(authority, &texts, &[]);
+        let times = |country| context.spoken_of().get(country).copied();
+        assert_eq!(
+            (times("IQ"), times("TR"), times("FR")),
+            (Some(2), Some(1), None)
+        );
     }
 
     #[test]
