@@ -176,7 +176,9 @@ impl<'a> Context<'a> {
         }
         let times = |entity: EntityNumber| {
             let row = self.authority.entity(entity);
-            let times = row.countries().filter_map(|country| self.spoken_of().get(country));
+            let times = row
+                .countries()
+                .filter_map(|country| self.spoken_of().get(country));
             times.copied().max().unwrap_or(0)
         };
         let bodies = short.iter().filter(|entity| !self.is_club(**entity));
