@@ -235,7 +235,11 @@ impl Work<'_> {
             seconds: None,
             articles: 0,
         };
-        self.note(ground, &run)?;
+        // A retry reads few files: what is on record is the last run over all.
+        let is_whole = task == Task::Update;
+        if is_whole {
+            self.note(ground, &run)?;
+        }
         let options = self.options(ground, entities, task)?;
         let (display, progress, started) = (Display::new(), Progress::default(), Instant::now());
         let survey = display.watch(&progress, || {
@@ -252,7 +256,9 @@ impl Work<'_> {
         let took = started.elapsed();
         run.seconds = survey.is_complete.then_some(took.as_secs_f64());
         run.articles = progress.articles.load(Ordering::Relaxed);
-        self.note(ground, &run)?;
+        if is_whole {
+            self.note(ground, &run)?;
+        }
         summarise(&survey, &progress, took);
         Ok(Done {
             losses: progress.losses.load(Ordering::Relaxed),
@@ -341,10 +347,12 @@ fn summarise(survey: &Survey, progress: &Progress, took: Duration) {
         note(format_args!("{} {what}", counted(number, of)));
     }
     let losses = count(&progress.losses);
-    if losses > 0 {
-        note(format_args!(
+    match losses {
+        0 => {}
+        1 => note("1 file or record could not be read; it is named above"),
+        _ => note(format_args!(
             "{losses} files or records could not be read; they are named above"
-        ));
+        )),
     }
 }
 

@@ -222,7 +222,7 @@ pub fn status(status: &Status) -> Result<()> {
         let repeats = status.repeats;
         writeln!(
             out,
-            "repeats   {repeats} articles are there from another file"
+            "repeats   {repeats}, each in the archive from another place"
         )?;
     }
     for directory in &status.directories {
@@ -236,7 +236,9 @@ pub fn status(status: &Status) -> Result<()> {
             Some(seconds) => format!("{} articles in {seconds:.1} s", last.articles),
             None => format!("{} articles, and did not come to its end", last.articles),
         };
-        writeln!(out, "  last run     {}: {took}", last.began)?;
+        // The day and the minute: seconds and zone are for programs.
+        let began = last.began.get(..16).unwrap_or(&last.began);
+        writeln!(out, "  last run     {}: {took}", began.replace('T', " "))?;
         match directory.is_up_to_date() {
             true => writeln!(out, "  up to date   {} files", outlook.unchanged)?,
             false => writeln!(
