@@ -38,36 +38,51 @@ fn write(directory: &Path, files: &[String]) -> io::Result<usize> {
         fs::create_dir_all(&directory)?;
         Ok(directory)
     };
-    let mut jsonl = BufWriter::new(File::create(made("jsonl")?.join("all.jsonl"))?);
-    let mut warc = BufWriter::new(File::create(made("warc")?.join("all.warc.gz"))?);
-    let (txt, html) = (made("txt")?, made("html")?);
-    let mut count = 0;
+    let mut forms = Forms {
+        jsonl: BufWriter::new(File::create(made("jsonl")?.join("all.jsonl"))?),
+        warc: BufWriter::new(File::create(made("warc")?.join("all.warc.gz"))?),
+        txt: made("txt")?,
+        html: made("html")?,
+        count: 0,
+    };
     let mut failed = Ok(());
     each_article(files, |article| {
-        let mut one = || -> io::Result<()> {
-            let number = count;
-            let page = page(&article);
-            let record = json!({
-                "id": number,
-                "title": article.title,
-                "body": article.body,
-                "date": article.date.map(|date| date.at.to_string()),
-                "source": article.source,
-            });
-            writeln!(jsonl, "{record}")?;
-            let text = format!("{}\n\n{}\n", article.title, article.body);
-            fs::write(place(&txt, number, "txt")?, text)?;
-            fs::write(place(&html, number, "html")?, &page)?;
-            warc.write_all(&response(number, &page)?)
-        };
-        failed = one();
-        count += 1;
+        failed = forms.write(&article);
         match failed {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
     });
-    failed.map(|()| count)
+    failed.map(|()| forms.count)
+}
+
+struct Forms {
+    jsonl: BufWriter<File>,
+    warc: BufWriter<File>,
+    txt: PathBuf,
+    html: PathBuf,
+    count: usize,
+}
+
+impl Forms {
+    fn write(&mut self, article: &Article) -> io::Result<()> {
+        let number = self.count;
+        let page = page(article);
+        let record = json!({
+            "id": number,
+            "title": article.title,
+            "body": article.body,
+            "date": article.date.map(|date| date.at.to_string()),
+            "source": article.source,
+        });
+        writeln!(self.jsonl, "{record}")?;
+        let text = format!("{}\n\n{}\n", article.title, article.body);
+        fs::write(place(&self.txt, number, "txt")?, text)?;
+        fs::write(place(&self.html, number, "html")?, &page)?;
+        self.warc.write_all(&response(number, &page)?)?;
+        self.count += 1;
+        Ok(())
+    }
 }
 
 fn place(directory: &Path, number: usize, ending: &str) -> io::Result<PathBuf> {
