@@ -26,6 +26,12 @@ fn shell(here: &Workplace, line: &str) -> Ran {
     }
 }
 
+/// The same line where what it mounts is seen by nobody else.
+fn inside(line: &str) -> String {
+    let line = line.replace('\'', "'\\''");
+    format!("unshare --user --map-root-user --mount sh -c '{line}'")
+}
+
 /// Enough text that an index of it is some megabytes.
 fn write_much(here: &Workplace, name: &str) {
     let mut lines = Vec::new();
@@ -71,10 +77,6 @@ fn a_disk_that_is_truly_full_is_told() {
     let here = Workplace::new();
     fs::create_dir(here.path().join("disk")).unwrap();
     let mounted = "mount -t tmpfs -o size=3m tmpfs disk";
-    let inside = |line: &str| {
-        let line = line.replace('\'', "'\\''");
-        format!("unshare --user --map-root-user --mount sh -c '{line}'")
-    };
     if shell(&here, &inside(mounted)).status != 0 {
         return; // Not everybody may mount.
     }
@@ -202,4 +204,32 @@ fn many_tiny_files_are_all_there_once() {
     here.index().exits(0).says(&[&format!("{FILES} unchanged")]);
     assert_eq!(here.count(&["خبر", "--copies"]), FILES as u64);
     here.run(&["check"]).exits(0);
+}
+
+#[test]
+fn an_archive_that_may_not_be_written_is_searched_and_checked_and_never_changed() {
+    let here = Workplace::new();
+    here.write("news/flood.txt", FLOOD);
+    here.index().exits(0);
+    here.write("news/quake.txt", QUAKE);
+    let ask = "\"$WARRAQ\" search --json فيضان && \"$WARRAQ\" check; \"$WARRAQ\" index news; \
+               echo status $?; \"$WARRAQ\" search زلزال; echo status $?";
+    let mount = "mount --bind .warraq .warraq && mount -o remount,ro,bind .warraq";
+    let mounted = shell(&here, &inside(&format!("{mount} && {ask}")));
+    let ran = match mounted.out.is_empty() {
+        false => mounted,
+        // Not everybody may mount; who may not is bound by the rights of files.
+        true => {
+            let closed = format!("chmod -R a-w .warraq; {ask}; chmod -R u+w .warraq");
+            let ran = shell(&here, &closed);
+            if ran.out.contains("status 0") {
+                return; // Root may write everywhere.
+            }
+            ran
+        }
+    };
+    assert!(ran.out.contains("\"total\": 1"), "{ran:#?}");
+    assert!(ran.out.contains("status 2\nread as"), "{ran:#?}");
+    assert!(ran.out.ends_with("status 1\n"), "{ran:#?}");
+    ran.says(&["is sound", "cannot be read or written"]);
 }
