@@ -34,7 +34,7 @@ with open(target, "w") as out:
     part = 0
     while out.tell() < 3_000_000_000:
         for line in open(source):
-            out.write(line.replace('"body":"', f'"body":"جزء{part} ', 1).replace('"id":', f'"id":{part}', 1))
+            out.write(line.replace('"body":"', f'"body":"جزء{part} ', 1).replace('"id":', f'"id":1{part}', 1))
         part += 1
 PY
 measure "3 GB of JSON lines" "$work/large" "$@"

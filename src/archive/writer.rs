@@ -130,7 +130,7 @@ pub trait Watcher: Sync {
 /// How often is committed if nothing else is said.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 /// Of the memory allowed, the share of tantivy's buffers.
-const INDEX_BUFFER_SHARE: f64 = 0.4;
+const INDEX_BUFFER_SHARE: f64 = 0.3;
 const LEAST_BUFFER_BYTES_PER_THREAD: usize = 16 << 20;
 const MOST_BUFFER_BYTES_PER_THREAD: usize = 1 << 30;
 
