@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const WIRES: usize = 6;
-const RECORDS_A_WIRE: usize = 500;
+const RECORDS_A_WIRE: usize = 250;
 const TEXTS: usize = 200;
 const MOMENTS: u32 = 50;
 const MOMENTS_OF_AN_UPDATE: u32 = 75;
