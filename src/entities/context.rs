@@ -8,7 +8,6 @@
 //! A body that many states have (وزارة الدفاع) is that of the state which the article speaks of most.
 
 use super::authority::{Authority, Bearers, EntityNumber, EntityType};
-use super::demonym;
 use super::spans::Name;
 use crate::arabic::{Analysis, Layer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -40,9 +39,9 @@ pub(super) struct Context<'a> {
     certain: FxHashSet<EntityNumber>,
     /// Countries of the places named in full.
     countries: FxHashSet<&'static str>,
-    /// Entities named in full, as often as they are.
+    /// Entities named in full, and places spoken of by their adjectives, as often as they are.
     mentioned: Vec<EntityNumber>,
-    /// How often each country is spoken of: by those, and by adjectives.
+    /// How often each country is spoken of by those.
     spoken_of: OnceCell<FxHashMap<&'static str, usize>>,
     on_a_match: OnceCell<bool>,
     /// When each entity was last said, counted in names.
@@ -56,6 +55,7 @@ impl<'a> Context<'a> {
         authority: &'a Authority,
         texts: &'a [(&'a str, &'a Analysis)],
         found: &[Vec<Name>],
+        adjectives: Vec<EntityNumber>,
     ) -> Self {
         let mut context = Context {
             authority,
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
             named: FxHashSet::default(),
             certain: FxHashSet::default(),
             countries: FxHashSet::default(),
-            mentioned: Vec::new(),
+            mentioned: adjectives,
             spoken_of: OnceCell::new(),
             on_a_match: OnceCell::new(),
             said: FxHashMap::default(),
@@ -194,14 +194,9 @@ impl<'a> Context<'a> {
 
     fn spoken_of(&self) -> &FxHashMap<&'static str, usize> {
         self.spoken_of.get_or_init(|| {
-            let words = self.texts.iter().flat_map(|(_, analysis)| {
-                let tokens = analysis.tokens().iter();
-                tokens.map(|token| analysis.form(token, Layer::Exact))
-            });
-            let by_adjective = words.filter_map(demonym::place);
             let mut times = FxHashMap::default();
-            for entity in self.mentioned.iter().copied().chain(by_adjective) {
-                for country in self.authority.entity(entity).countries() {
+            for entity in &self.mentioned {
+                for country in self.authority.entity(*entity).countries() {
                     *times.entry(country).or_default() += 1;
                 }
             }
@@ -315,12 +310,11 @@ mod tests {
     }
 
     #[test]
-    fn a_body_of_many_states_is_that_of_the_one_that_is_spoken_of_most() {
+    fn countries_are_counted_by_names_and_adjectives() {
         let authority = Authority::builtin();
-        let text = "أعلنت الحكومة العراقية في بغداد أن وزير الدفاع العراقي بحث مع نظيره التركي عمل وزارة الدفاع";
-        let analysis = Analysis::of(text);
-        let texts = [(text, &analysis)];
-        let context = Context::new(authority, &texts, &[]);
+        let place = |name| authority.lookup(name)[0];
+        let adjectives = ["العراق", "العراق", "تركيا"].map(place).to_vec();
+        let context = Context::new(authority, &[], &[], adjectives);
         let times = |country| context.spoken_of().get(country).copied();
         assert_eq!(
             (times("IQ"), times("TR"), times("FR")),

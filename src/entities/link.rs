@@ -32,13 +32,15 @@ struct Linked {
     words: Vec<String>,
 }
 
-/// Decides whom each name of an article means.
+/// Decides whom each name of an article means, which speaks of the places `adjectives` by their
+/// adjectives.
 pub(super) fn link(
     authority: &Authority,
     texts: &[Text<'_>],
     found: Vec<Vec<Name>>,
+    adjectives: Vec<EntityNumber>,
 ) -> Vec<Vec<Mention>> {
-    let mut context = Context::new(authority, texts, &found);
+    let mut context = Context::new(authority, texts, &found, adjectives);
     let mut people: Vec<Person> = Vec::new();
     let mut linked: Vec<Vec<Linked>> = Vec::with_capacity(texts.len());
     for (text, names) in texts.iter().zip(found) {

@@ -133,7 +133,8 @@ impl<'a> Recogniser<'a> {
             .iter()
             .zip(&words)
             .map(|((text, analysis), words)| self.names(text, analysis, words));
-        let mentions = link::link(self.authority, texts, names.collect());
+        let adjectives = words.iter().flatten().filter_map(|met| met.demonym);
+        let mentions = link::link(self.authority, texts, names.collect(), adjectives.collect());
         Found {
             spoken: self.spoken(&words, &mentions),
             mentions,
