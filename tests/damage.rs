@@ -96,14 +96,20 @@ fn damage(how: impl Fn(&[u8]) -> Vec<u8>) {
         } else {
             checked.says(&["is damaged"]);
         }
-        here.run(&["repair"]).exits(0).says(&["is sound"]);
-        here.run(&["check"]).exits(0);
-        here.index().exits(0);
-        let mut found = ids(&all(&here).exits(0).json());
-        found.sort();
-        assert_eq!(found, expected, "{}", file.display());
+        comes_back(&here, &expected, &file);
         restore(&here, &untouched);
     }
+}
+
+/// Repairs the archive, after which the next run brings every article back.
+#[track_caller]
+fn comes_back(here: &Workplace, expected: &[String], file: &Path) {
+    here.run(&["repair"]).exits(0).says(&["is sound"]);
+    here.run(&["check"]).exits(0);
+    here.index().exits(0);
+    let mut found = ids(&all(here).exits(0).json());
+    found.sort();
+    assert_eq!(found, expected, "{}", file.display());
 }
 
 fn archive_copy(here: &Workplace) -> Vec<(PathBuf, Vec<u8>)> {
@@ -157,13 +163,19 @@ fn files_that_were_lost_are_named_and_mended() {
         if !here.path().join(".warraq/archive.json").exists() {
             here.run(&["--archive", ".warraq", "repair"]).exits(0);
         }
-        here.run(&["repair"]).exits(0);
-        here.run(&["check"]).exits(0);
-        here.index().exits(0);
-        let mut found = ids(&all(&here).exits(0).json());
-        found.sort();
-        assert_eq!(found, expected, "{}", file.display());
+        comes_back(&here, &expected, file);
         restore(&here, &untouched);
+    }
+}
+
+#[test]
+fn where_there_is_no_archive_none_is_made() {
+    let here = Workplace::new();
+    for command in ["check", "repair", "retry", "status"] {
+        here.run(&["--archive", "none", command])
+            .exits(2)
+            .says(&["no archive at"]);
+        assert!(!here.path().join("none").exists(), "{command}");
     }
 }
 

@@ -21,8 +21,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentComponent;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Index, IndexMeta, IndexWriter, Searcher, SegmentMeta, TERMINATED};
+use tantivy::{Index, IndexMeta, IndexWriter, Searcher, SegmentMeta};
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,20 +47,20 @@ pub enum Fault {
     /// The index has articles of no file in the ledger.
     #[error("the index has {0} articles more than the ledger")]
     Strays(u64),
-    /// The archive cannot be mended.
+    /// A part of the archive that cannot be read.
     #[error("{0}")]
-    Fatal(String),
+    Unreadable(String),
 }
 
 /// What is wrong with the archive in `home`; nothing if all is well.
 pub fn check(home: &Path) -> Vec<Fault> {
     let mut faults = Vec::new();
     if let Err(error) = Runs::load(home) {
-        faults.push(Fault::Fatal(chain(&error)));
+        faults.push(Fault::Unreadable(chain(&error)));
     }
     match Archive::open(home) {
         Ok(archive) => faults.extend(archive.faults()),
-        Err(error) => faults.push(Fault::Fatal(chain(&error))),
+        Err(error) => faults.push(Fault::Unreadable(chain(&error))),
     }
     faults
 }
@@ -72,7 +71,7 @@ impl Archive {
         let damage = self.damaged_segments();
         match &damage {
             Ok(segments) => faults.extend(segments.iter().flat_map(|(_, faults)| faults.clone())),
-            Err(error) => faults.push(Fault::Fatal(chain(error))),
+            Err(error) => faults.push(Fault::Unreadable(chain(error))),
         }
         let is_sound = matches!(&damage, Ok(segments) if segments.is_empty());
         match self.ledger() {
@@ -82,7 +81,7 @@ impl Archive {
                 let counted = catch_unwind(AssertUnwindSafe(|| self.miscounted(&ledger)));
                 match counted {
                     Ok(Ok(miscounted)) => faults.extend(miscounted),
-                    Ok(Err(error)) => faults.push(Fault::Fatal(chain(&error))),
+                    Ok(Err(error)) => faults.push(Fault::Unreadable(chain(&error))),
                     Err(_) => {
                         let file = self.store.join(INDEX_DIRECTORY).join(META_FILE);
                         let what = "it does not fit the index".to_owned();
@@ -91,12 +90,12 @@ impl Archive {
                 }
             }
             Ok(_) => {}
-            Err(error) => faults.push(Fault::Fatal(chain(&error))),
+            Err(error) => faults.push(Fault::Unreadable(chain(&error))),
         }
         faults.extend(self.fault_of_meta_copy());
         let tables = [self.merges().err(), self.stories().err()];
         let tables = tables.into_iter().flatten();
-        faults.extend(tables.map(|error| Fault::Fatal(chain(&error))));
+        faults.extend(tables.map(|error| Fault::Unreadable(chain(&error))));
         faults
     }
 
@@ -165,20 +164,11 @@ impl Archive {
     }
 
     fn articles_of(&self, searcher: &Searcher, file: &Path) -> tantivy::Result<u64> {
-        let term = self.fields.file_term(file);
         let mut count = 0;
-        for segment in searcher.segment_readers() {
-            let index = segment.inverted_index(term.field())?;
-            let Some(mut articles) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-                continue;
-            };
-            let alive = segment.alive_bitset();
-            while articles.doc() != TERMINATED {
-                let is_there = alive.is_none_or(|alive| alive.is_alive(articles.doc()));
-                count += u64::from(is_there);
-                articles.advance();
-            }
-        }
+        self.each_of_file(searcher, file, |_, _| {
+            count += 1;
+            Ok(())
+        })?;
         Ok(count)
     }
 }
@@ -341,30 +331,13 @@ impl Archive {
                 strays.insert(file);
             }
         })?;
-        let next = Generation {
-            ledger: generation.ledger + 1,
-            repeats: ledger.repeats(),
-        };
-        let path = next.path(&self.store);
-        ledger.save(&self.store, next).map_err(|e| at(&path, e))?;
         let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
         for file in strays {
             writer.delete_term(self.fields.file_term(&file));
         }
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&serde_json::to_string(&next).map_err(|e| at(&path, e.into()))?);
-        commit.commit()?;
+        let next = self.commit(&mut writer, ledger, generation)?;
         writer.wait_merging_threads()?;
-        self.keep_meta(next)?;
-        next.sweep(&self.store).map_err(|e| at(&self.store, e))
-    }
-
-    /// Keeps a copy of the list of segments, which an archive cannot be read without.
-    pub(super) fn keep_meta(&self, generation: Generation) -> Result<(), ArchiveError> {
-        let list = self.store.join(INDEX_DIRECTORY).join(META_FILE);
-        let copy = generation.path_of_meta(&self.store);
-        let list = fs::read(&list).map_err(|e| at(&list, e))?;
-        replace(&copy, &list).map_err(|e| at(&copy, e))
+        self.keep_meta(next)
     }
 }
 

@@ -2,12 +2,12 @@
 //! by article, so that neither many files nor one huge file leaves a core idle. Every so often it
 //! waits until all that was handed out is in the index, and commits articles and ledger together.
 
+use super::ArchiveError;
 use super::file_key::file_key;
 use super::in_flight::{InFlight, Landing};
 use super::indexing::{Indexing, broken_off};
 use super::ledger::{FileRecord, Generation};
 use super::survey::ToRead;
-use super::{ArchiveError, at};
 use crate::article::Article;
 use crossbeam_channel::Sender;
 use std::ops::ControlFlow;
@@ -162,23 +162,9 @@ impl<'a, 'r> Feeder<'a, 'r> {
         if let Some(failure) = run.take_failure() {
             return Err(failure);
         }
-        let path = &run.archive.store;
-        let next = Generation {
-            ledger: self.generation.ledger + 1,
-            repeats: run.ledger().repeats(),
-        };
-        run.ledger()
-            .save(path, next)
-            .map_err(|e| at(&next.path(path), e))?;
-        let payload = serde_json::to_string(&next).map_err(|e| at(path, e.into()))?;
         let mut writer = run.writer.write().unwrap_or_else(PoisonError::into_inner);
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&payload);
-        commit.commit()?;
-        drop(writer);
-        run.archive.keep_meta(next)?;
-        next.sweep(path).map_err(|e| at(path, e))?;
-        self.generation = next;
+        let ledger = run.ledger();
+        self.generation = run.archive.commit(&mut writer, &ledger, self.generation)?;
         self.committed = Instant::now();
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Where the archive is: said by option or environment, else found as git finds its own.
 
-use super::{ArchiveError, MANIFEST_FILE};
+use super::ArchiveError;
+use super::manifest::MANIFEST_FILE;
 use std::path::{Path, PathBuf};
 
 /// The environment variable that names the archive.

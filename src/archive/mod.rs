@@ -14,6 +14,9 @@
 //! Making an archive anew builds another store beside the one in force, and switches at the end.
 
 pub mod check;
+mod commit;
+mod disk;
+mod error;
 mod feeder;
 pub mod file_key;
 pub mod how;
@@ -21,7 +24,9 @@ mod in_flight;
 mod indexing;
 pub mod ledger;
 mod locate;
+mod lock;
 pub mod made_with;
+mod manifest;
 pub mod merges;
 mod prints;
 mod read_only;
@@ -32,22 +37,32 @@ pub mod stories;
 mod survey;
 pub mod writer;
 
+pub use error::ArchiveError;
 pub use locate::{ARCHIVE_VARIABLE, locate, locate_or_new};
+pub use lock::WriteLock;
+pub use manifest::{FORMAT, Manifest, is_archive};
 
 use crate::article::{Article, Place};
+use disk::{replace, sync_directory};
+use error::{at, chain, damaged};
 use ledger::{Generation, Ledger};
 use made_with::MadeWith;
+#[cfg(test)]
+use manifest::MANIFEST_FILE;
 use merges::Merges;
 use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
-use serde::{Deserialize, Serialize};
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use stories::Stories;
 use tantivy::directory::MmapDirectory;
+use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, Index, IndexSettings, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, IndexSettings, ReloadPolicy, Searcher, SegmentReader,
+    TERMINATED, TantivyError,
+};
 
 /// An archive that has been opened.
 pub struct Archive {
@@ -58,99 +73,6 @@ pub struct Archive {
     manifest: Manifest,
 }
 
-/// What made an archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Number of the format; see [`FORMAT`].
-    pub format: u32,
-    /// Version of warraq that made it.
-    pub warraq: String,
-    /// Fingerprint of the word tables, the authority and the code that reads them.
-    pub analysis: String,
-    /// Number of the store in force.
-    pub store: u64,
-    /// What its names were found with; `None` until names have been looked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub made_with: Option<MadeWith>,
-}
-
-/// The format that this version reads and writes.
-pub const FORMAT: u32 = 6;
-
-impl Manifest {
-    fn ours(store: u64) -> Self {
-        Manifest {
-            store,
-            format: FORMAT,
-            warraq: env!("CARGO_PKG_VERSION").to_owned(),
-            analysis: env!("WARRAQ_ANALYSIS").to_owned(),
-            made_with: None,
-        }
-    }
-}
-
-/// Why an archive cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ArchiveError {
-    /// There is none.
-    #[error("no archive at {}; make one with `warraq index DIR`", .0.display())]
-    Missing(PathBuf),
-    /// It has another format.
-    #[error(
-        "{} has archive format {found}, this warraq reads format {FORMAT}; \
-         make it anew with `warraq index --rebuild DIR`", .path.display()
-    )]
-    Format {
-        /// The archive.
-        path: PathBuf,
-        /// Its format.
-        found: u32,
-    },
-    /// Part of it is missing or broken.
-    #[error(
-        "the archive {} is damaged ({reason}); `warraq check` tells more, `warraq repair` keeps what is sound",
-        .path.display()
-    )]
-    Damaged {
-        /// The archive.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// Nothing is left that could be mended.
-    #[error(
-        "nothing of the archive {} is left to mend; make it anew with `warraq index --rebuild DIR`",
-        .0.display()
-    )]
-    Lost(PathBuf),
-    /// Another process writes to it.
-    #[error(
-        "another warraq is writing to {} ({holder}); wait until it is done, or end it", .path.display()
-    )]
-    Busy {
-        /// The archive.
-        path: PathBuf,
-        /// Who writes, as the lock says.
-        holder: String,
-    },
-    /// The disk says no.
-    #[error("{}: cannot be read or written", .path.display())]
-    Io {
-        /// Where.
-        path: PathBuf,
-        /// What it says.
-        source: io::Error,
-    },
-    /// The index says no.
-    #[error(
-        "the index of the archive cannot be written or read; is there room on the disk? \
-         `warraq check` tells if it is damaged"
-    )]
-    Index(#[from] TantivyError),
-}
-
-const MANIFEST_FILE: &str = "archive.json";
-const LOCK_FILE: &str = "lock";
 const STORE_PREFIX: &str = "store-";
 const FIRST_STORE: u64 = 1;
 /// Lies in a store until it is put in force for the first time.
@@ -160,11 +82,6 @@ const INDEX_DIRECTORY: &str = "index";
 const META_FILE: &str = "meta.json";
 const STORE_ZSTD_LEVEL: i32 = 3;
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
-
-/// Whether the directory `path` is an archive.
-pub fn is_archive(path: &Path) -> bool {
-    path.join(MANIFEST_FILE).is_file()
-}
 
 impl Archive {
     /// Opens the archive in the directory `home`.
@@ -413,6 +330,31 @@ impl Archive {
         Ok(())
     }
 
+    /// Gives every article that a file has in `searcher`, by its segment and its number there, to
+    /// `take`. The file is named by its [key](file_key).
+    fn each_of_file(
+        &self,
+        searcher: &Searcher,
+        key: &Path,
+        mut take: impl FnMut(&SegmentReader, DocId) -> tantivy::Result<()>,
+    ) -> tantivy::Result<()> {
+        let term = self.fields.file_term(key);
+        for segment in searcher.segment_readers() {
+            let index = segment.inverted_index(term.field())?;
+            let Some(mut articles) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+                continue;
+            };
+            let alive = segment.alive_bitset();
+            while articles.doc() != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(articles.doc())) {
+                    take(segment, articles.doc())?;
+                }
+                articles.advance();
+            }
+        }
+        Ok(())
+    }
+
     /// Bytes on disk.
     ///
     /// # Errors
@@ -425,120 +367,8 @@ impl Archive {
     }
 }
 
-impl Manifest {
-    fn read(home: &Path) -> Result<Manifest, ArchiveError> {
-        let file = home.join(MANIFEST_FILE);
-        match fs::read(&file) {
-            Ok(json) => serde_json::from_slice(&json)
-                .map_err(|e| damaged(home, format!("{MANIFEST_FILE}: {e}"))),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                Err(ArchiveError::Missing(home.to_owned()))
-            }
-            Err(e) => Err(at(&file, e)),
-        }
-    }
-
-    /// Writes the manifest in one step: a reader finds the old one or the new one.
-    fn write(&self, home: &Path) -> Result<(), ArchiveError> {
-        let file = home.join(MANIFEST_FILE);
-        let json = serde_json::to_vec_pretty(self).map_err(|e| at(&file, e.into()))?;
-        replace(&file, &json).map_err(|e| at(&file, e))
-    }
-}
-
-/// Puts new content into a file in one step: a reader finds the old one or the new one.
-fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
-    let mut draft = file.as_os_str().to_owned();
-    draft.push(".new");
-    let mut out = File::create(&draft)?;
-    out.write_all(content)?;
-    out.sync_all()?;
-    fs::rename(&draft, file)?;
-    file.parent().map_or(Ok(()), sync_directory)
-}
-
-/// Waits until the names of the files in a directory are on the disk.
-#[cfg(unix)]
-fn sync_directory(directory: &Path) -> io::Result<()> {
-    File::open(directory)?.sync_all()
-}
-
-/// Other systems keep names with their files.
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 fn store_path(home: &Path, number: u64) -> PathBuf {
     home.join(format!("{STORE_PREFIX}{number}"))
-}
-
-/// The right to write to an archive, which one process has at a time.
-#[derive(Debug)]
-pub struct WriteLock {
-    _held: File,
-}
-
-impl WriteLock {
-    /// Takes the lock of the archive in `home`, which need not exist yet.
-    ///
-    /// # Errors
-    /// If another process has it, or the directory cannot be written.
-    pub fn take(home: &Path) -> Result<WriteLock, ArchiveError> {
-        fs::create_dir_all(home).map_err(|e| at(home, e))?;
-        let path = home.join(LOCK_FILE);
-        let mut file = File::options()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|e| at(&path, e))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // What it says is a help, and may be missing.
-                let _ = file.read_to_string(&mut holder);
-                return Err(ArchiveError::Busy {
-                    path: home.to_owned(),
-                    holder: holder.trim().to_owned(),
-                });
-            }
-            Err(TryLockError::Error(e)) => return Err(at(&path, e)),
-        }
-        let say = file
-            .set_len(0)
-            .and_then(|()| file.write_all(holder().as_bytes()));
-        say.map_err(|e| at(&path, e))?;
-        Ok(WriteLock { _held: file })
-    }
-}
-
-/// Who we are, for those who find the archive locked.
-fn holder() -> String {
-    let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M");
-    format!("process {}, since {now}\n", std::process::id())
-}
-
-/// An error and its causes on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
-}
-
-fn damaged(path: &Path, reason: impl ToString) -> ArchiveError {
-    ArchiveError::Damaged {
-        path: path.to_owned(),
-        reason: reason.to_string(),
-    }
-}
-
-fn at(path: &Path, source: io::Error) -> ArchiveError {
-    ArchiveError::Io {
-        path: path.to_owned(),
-        source,
-    }
 }
 
 #[cfg(test)]

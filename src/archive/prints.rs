@@ -6,8 +6,7 @@ use super::schema::PRINT_COLUMN;
 use rustc_hash::FxHashSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, TERMINATED};
+use tantivy::Searcher;
 
 /// The fingerprints of all articles, those on their way into the index included: eight bytes each.
 pub(super) struct Prints(Mutex<FxHashSet<u64>>);
@@ -41,25 +40,14 @@ impl Prints {
         searcher: &Searcher,
         file: &Path,
     ) -> tantivy::Result<()> {
-        let term = archive.fields.file_term(file);
         let mut all = self.all();
-        for segment in searcher.segment_readers() {
-            let index = segment.inverted_index(term.field())?;
-            let Some(mut articles) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-                continue;
-            };
+        archive.each_of_file(searcher, file, |segment, article| {
             let column = segment.fast_fields().u64(PRINT_COLUMN)?;
-            while articles.doc() != TERMINATED {
-                let is_there = segment
-                    .alive_bitset()
-                    .is_none_or(|alive| alive.is_alive(articles.doc()));
-                if let Some(print) = column.first(articles.doc()).filter(|_| is_there) {
-                    all.remove(&print);
-                }
-                articles.advance();
+            if let Some(print) = column.first(article) {
+                all.remove(&print);
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn all(&self) -> MutexGuard<'_, FxHashSet<u64>> {

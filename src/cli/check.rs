@@ -74,7 +74,13 @@ pub fn run_repair(given: &ArchivePath, _: RepairOptions) -> Result<Outcome> {
     Ok(Outcome::Found)
 }
 
+/// Where the archive is that is meant, be it damaged.
 pub fn home(given: &ArchivePath) -> Result<PathBuf> {
     let here = env::current_dir().context("the current directory")?;
-    Ok(absolute(locate(given.given(), &here)?)?)
+    let home = absolute(locate(given.given(), &here)?)?;
+    match home.is_dir() {
+        true => Ok(home),
+        // Taking its lock would make it.
+        false => Err(ArchiveError::Missing(home).into()),
+    }
 }

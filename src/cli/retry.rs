@@ -3,14 +3,13 @@
 use super::index::{Effort, Work, known_grounds};
 use super::output::note;
 use super::progress::end_on_interrupt;
-use super::{ArchivePath, Outcome};
-use anyhow::{Context, Result};
+use super::{ArchivePath, Outcome, check};
+use anyhow::Result;
 use clap::Args;
-use std::env;
-use std::path::{PathBuf, absolute};
+use std::path::PathBuf;
 use warraq::archive::runs::Runs;
 use warraq::archive::writer::Task;
-use warraq::archive::{Archive, WriteLock, locate};
+use warraq::archive::{Archive, WriteLock};
 
 /// Read again the files that could not be read, or not wholly, and no others
 #[derive(Debug, Args)]
@@ -22,8 +21,7 @@ pub struct Options {
 }
 
 pub fn run(given: &ArchivePath, options: Options) -> Result<Outcome> {
-    let here = env::current_dir().context("the current directory")?;
-    let path = absolute(locate(given.given(), &here)?)?;
+    let path = check::home(given)?;
     let _lock = WriteLock::take(&path)?;
     let archive = Archive::open(&path)?;
     let (_, ledger) = archive.ledger()?;

@@ -7,10 +7,9 @@ use super::decode::Decoded;
 use super::fields::Role;
 use super::html_body::body;
 use super::html_head::Head;
-use super::limit::read_whole;
-use super::paragraphs::{is_no_text, one_line};
-use super::problem::{Reason, Spot};
+use super::paragraphs::one_line;
 use super::record::{Emitter, Record};
+use super::text::read_single;
 use scraper::Html;
 use std::io::{self, Read};
 
@@ -20,16 +19,7 @@ pub(super) fn read(
     limit: u64,
     out: &mut Emitter,
 ) -> io::Result<()> {
-    let text = read_whole(reader, limit)?;
-    match text.map(|text| out.mended(text, Spot::Whole)) {
-        None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
-        Some(text) if text.trim().is_empty() => {}
-        Some(text) if is_no_text(&text, reader.loss().holes) => {
-            out.problem(Spot::Whole, Reason::NotText);
-        }
-        Some(text) => out.record(record(&text), Spot::Whole),
-    }
-    Ok(())
+    read_single(reader, limit, record, out)
 }
 
 /// What a page says of its article.

@@ -17,6 +17,16 @@ pub(super) fn read(
     limit: u64,
     out: &mut Emitter,
 ) -> io::Result<()> {
+    read_single(reader, limit, record, out)
+}
+
+/// Reads a file that holds one article, of which `record` takes what the text says.
+pub(super) fn read_single(
+    reader: &mut Decoded<impl Read>,
+    limit: u64,
+    record: impl FnOnce(&str) -> Record,
+    out: &mut Emitter,
+) -> io::Result<()> {
     let text = read_whole(reader, limit)?;
     match text.map(|text| out.mended(text, Spot::Whole)) {
         None => out.problem(Spot::Whole, Reason::TooLong { limit_bytes: limit }),
