@@ -6,10 +6,12 @@ mod archive;
 use archive::{WARRAQ, Workplace};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+use walkdir::WalkDir;
 
 const WIRES: usize = 6;
 const RECORDS_A_WIRE: usize = 250;
@@ -220,6 +222,51 @@ fn a_run_killed_among_commits_and_merges_loses_and_doubles_nothing() {
             here.index().exits(0);
             assert_complete(&here, &expected);
             here.run(&["check"]).exits(0);
+        }
+    }
+}
+
+/// A killed run leaves files that no commit knows, among them lists of deletes whose names the next
+/// run gives again.
+#[test]
+fn what_a_killed_run_left_is_in_no_ones_way() {
+    let here = Workplace::new();
+    let expected = write_articles(&here);
+    here.index().exits(0);
+    let index = here.path().join(".warraq/store-1/index");
+    let listed = |kind: &str| -> Vec<(PathBuf, Vec<u8>)> {
+        let entries = fs::read_dir(&index).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let of_kind = paths.filter(|path| path.to_str().unwrap().ends_with(kind));
+        of_kind
+            .map(|path| (path.clone(), fs::read(path).unwrap()))
+            .collect()
+    };
+    let before = here.path().join("before");
+    copy(&here.path().join(".warraq"), &before);
+    write_wires(&here, VERSIONS[0]);
+    here.index().exits(0);
+    let deletes = listed(".del");
+    assert!(!deletes.is_empty());
+    for managed in [listed(".managed.json"), Vec::new()] {
+        fs::remove_dir_all(here.path().join(".warraq")).unwrap();
+        copy(&before, &here.path().join(".warraq"));
+        for (path, content) in deletes.iter().chain(&managed) {
+            fs::write(path, content).unwrap();
+        }
+        here.index().exits(0);
+        assert_complete(&here, &expected);
+        here.run(&["check"]).exits(0);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in WalkDir::new(from) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir(&target).unwrap(),
+            false => drop(fs::copy(entry.path(), &target).unwrap()),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::read_only::IndexDirectory;
 use super::runs::Runs;
 use super::{
     Archive, ArchiveError, INDEX_DIRECTORY, META_FILE, Manifest, STORE_PREFIX, UNFINISHED_FILE,
-    WriteLock, at, chain, merges, replace, store_path, stories,
+    WriteLock, at, chain, leftovers, merges, replace, store_path, stories,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -20,7 +20,6 @@ use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
-use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta, IndexWriter, Searcher, SegmentMeta};
 
 /// Something that is not as it should be.
@@ -127,9 +126,6 @@ impl Archive {
     fn faults_of(&self, segment: &SegmentMeta) -> Vec<Fault> {
         let directory = self.index.directory();
         let place = self.store.join(INDEX_DIRECTORY);
-        let deletes = segment.has_deletes().then_some(SegmentComponent::Delete);
-        let components = SEGMENT_COMPONENTS.into_iter().chain(deletes);
-        let files = components.map(|component| segment.relative_path(component));
         let fault = |file: PathBuf| {
             let what = match directory.validate_checksum(&file) {
                 Ok(true) => return None,
@@ -139,7 +135,7 @@ impl Archive {
             let file = place.join(file);
             Some(Fault::File { file, what })
         };
-        files.filter_map(fault).collect()
+        leftovers::files(segment).filter_map(fault).collect()
     }
 
     /// Files of which the index has not the articles that the ledger says.
@@ -331,7 +327,7 @@ impl Archive {
                 strays.insert(file);
             }
         })?;
-        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let mut writer: IndexWriter = self.index_writer(1, WRITER_BYTES)?;
         for file in strays {
             writer.delete_term(self.fields.file_term(&file));
         }
@@ -341,15 +337,6 @@ impl Archive {
     }
 }
 
-/// What every segment has in a file of its own.
-const SEGMENT_COMPONENTS: [SegmentComponent; 6] = [
-    SegmentComponent::Postings,
-    SegmentComponent::Positions,
-    SegmentComponent::Terms,
-    SegmentComponent::Store,
-    SegmentComponent::FastFields,
-    SegmentComponent::FieldNorms,
-];
 /// tantivy's list of the files that it has written.
 const MANAGED_FILE: &str = ".managed.json";
 /// The least that tantivy works with.

@@ -23,6 +23,7 @@ pub mod how;
 mod in_flight;
 mod indexing;
 pub mod ledger;
+mod leftovers;
 mod locate;
 mod lock;
 pub mod made_with;

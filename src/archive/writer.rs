@@ -150,9 +150,8 @@ pub fn index(
     let index_threads = options.threads.get();
     let buffer = (options.memory_bytes as f64 * INDEX_BUFFER_SHARE) as usize / index_threads;
     let buffer = buffer.clamp(LEAST_BUFFER_BYTES_PER_THREAD, MOST_BUFFER_BYTES_PER_THREAD);
-    let writer: IndexWriter<OnItsWay> = archive
-        .index
-        .writer_with_num_threads(index_threads, buffer * index_threads)?;
+    let writer: IndexWriter<OnItsWay> =
+        archive.index_writer(index_threads, buffer * index_threads)?;
     let (generation, ledger) = archive.ledger()?;
     generation
         .sweep(&archive.store)
