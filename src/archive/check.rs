@@ -6,8 +6,8 @@
 //! marked, so that the next run reads them again.
 
 use super::file_key::file_key;
+use super::index_directory::{IndexDirectory, Purpose};
 use super::ledger::{FileRecord, FileState, Generation, Ledger};
-use super::read_only::IndexDirectory;
 use super::runs::Runs;
 use super::{
     Archive, ArchiveError, INDEX_DIRECTORY, META_FILE, Manifest, STORE_PREFIX, UNFINISHED_FILE,
@@ -19,7 +19,6 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use tantivy::directory::MmapDirectory;
 use tantivy::{Index, IndexMeta, IndexWriter, Searcher, SegmentMeta};
 
 /// Something that is not as it should be.
@@ -229,11 +228,11 @@ fn reopen(home: &Path, _: &WriteLock) -> Result<Archive, ArchiveError> {
         };
         manifest.write(home)?;
     }
-    match Archive::open(home) {
+    match Archive::open_for(Purpose::Write, home) {
         Err(ArchiveError::Damaged { .. }) => {
             let store = store_path(home, Manifest::read(home)?.store);
             restore_meta(&store)?;
-            Archive::open(home)
+            Archive::open_for(Purpose::Write, home)
         }
         opened => opened,
     }
@@ -260,8 +259,8 @@ fn restore_meta(store: &Path) -> Result<(), ArchiveError> {
         fs::remove_file(&managed).map_err(|e| at(&managed, e))?;
     }
     let lost = || ArchiveError::Lost(store.to_owned());
-    let directory = MmapDirectory::open(&index).map_err(|_| lost())?;
-    if Index::open(IndexDirectory(directory)).is_ok() {
+    let directory = IndexDirectory::open(&index, Purpose::Write).map_err(|_| lost())?;
+    if Index::open(directory).is_ok() {
         return Ok(());
     }
     let entries = fs::read_dir(store).map_err(|e| at(store, e))?.flatten();

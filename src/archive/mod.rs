@@ -21,6 +21,7 @@ mod feeder;
 pub mod file_key;
 pub mod how;
 mod in_flight;
+mod index_directory;
 mod indexing;
 pub mod ledger;
 mod leftovers;
@@ -30,7 +31,6 @@ pub mod made_with;
 mod manifest;
 pub mod merges;
 mod prints;
-mod read_only;
 pub mod runs;
 pub mod schema;
 mod sealed;
@@ -46,18 +46,17 @@ pub use manifest::{FORMAT, Manifest, is_archive};
 use crate::article::{Article, Place};
 use disk::{replace, sync_directory};
 use error::{at, chain, damaged};
+use index_directory::{IndexDirectory, Purpose};
 use ledger::{Generation, Ledger};
 use made_with::MadeWith;
 #[cfg(test)]
 use manifest::MANIFEST_FILE;
 use merges::Merges;
-use read_only::IndexDirectory;
 use schema::{ANALYSED, AnalysedTokenizer, Fields};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use stories::Stories;
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
@@ -90,6 +89,10 @@ impl Archive {
     /// # Errors
     /// If there is none, or it is damaged, or another version made it.
     pub fn open(home: &Path) -> Result<Archive, ArchiveError> {
+        Archive::open_for(Purpose::Search, home)
+    }
+
+    fn open_for(purpose: Purpose, home: &Path) -> Result<Archive, ArchiveError> {
         let manifest = Manifest::read(home)?;
         if manifest.format != FORMAT {
             return Err(ArchiveError::Format {
@@ -98,8 +101,8 @@ impl Archive {
             });
         }
         let directory = store_path(home, manifest.store).join(INDEX_DIRECTORY);
-        let directory = MmapDirectory::open(directory).map_err(|e| damaged(home, e))?;
-        let index = Index::open(IndexDirectory(directory)).map_err(|e| damaged(home, e))?;
+        let directory = IndexDirectory::open(&directory, purpose).map_err(|e| damaged(home, e))?;
+        let index = Index::open(directory).map_err(|e| damaged(home, e))?;
         let (schema, fields) = Fields::build();
         if index.schema() != schema {
             return Err(damaged(home, "its index has other fields"));
@@ -122,7 +125,7 @@ impl Archive {
     /// # Errors
     /// As [`Archive::open`] and [`Archive::create`].
     pub fn open_or_create(home: &Path, _: &WriteLock) -> Result<Archive, ArchiveError> {
-        match Archive::open(home) {
+        match Archive::open_for(Purpose::Write, home) {
             Err(ArchiveError::Missing(_)) => Archive::create(home),
             Ok(archive) => {
                 // A run that was killed while it made the archive anew has left its store.
@@ -187,7 +190,7 @@ impl Archive {
         let index = Index::builder()
             .schema(schema)
             .settings(settings)
-            .create_in_dir(&directory)?;
+            .open_or_create(IndexDirectory::open(&directory, Purpose::Write)?)?;
         Ok(Archive::assemble(home, index, fields, manifest))
     }
 
