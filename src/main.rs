@@ -5,6 +5,7 @@ mod cli;
 
 use clap::Parser;
 use cli::{ArchivePath, Cli, Outcome, is_broken_pipe};
+use mimalloc::MiMalloc;
 use std::ffi::OsString;
 use std::fmt;
 use std::panic::PanicHookInfo;
@@ -12,6 +13,9 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use warraq::read::PDF_THREAD;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     abort::end_with_a_message();

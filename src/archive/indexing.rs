@@ -126,6 +126,8 @@ impl Indexing<'_> {
                 scope.spawn(move || self.work(bench, waiting));
             }
             drop(waiting);
+            // It would keep the words that it began with.
+            drop(recogniser);
             let mut feeder = Feeder::new(self, jobs, before, generation);
             feeder.feed(files)?;
             feeder.feed_bereft()?;
