@@ -15,7 +15,6 @@ use super::{Archive, ArchiveError, at, sealed};
 use crate::arabic::Analysis;
 use crate::stories::{BAND_COUNT, Groups, Sketch, Wording, are_copies};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::hash_map::Entry;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -39,6 +38,11 @@ pub struct Stories {
 const FILE: &str = "stories.bin";
 /// Of a band that is shared by very many, each is compared with so many others.
 const MOST_COMPARED: usize = 64;
+/// Words of the texts that one thread holds at a time: about 50 MB.
+const MOST_WORDS_HELD: usize = 2 << 20;
+
+/// Two texts by their numbers, the lower one first.
+type Pair = (u32, u32);
 
 impl Stories {
     /// The story of a text by its fingerprint; `None` if it stands alone.
@@ -171,7 +175,7 @@ impl Formation<'_> {
         let mut groups = Groups::alone(self.texts.len());
         let known = self.known(before, &mut groups);
         for (one, other) in self.copies(self.candidates(&known)?, threads)? {
-            groups.join(one, other);
+            groups.join(one as usize, other as usize);
         }
         let mut sizes: FxHashMap<usize, usize> = FxHashMap::default();
         for (number, text) in self.texts.iter().enumerate() {
@@ -220,29 +224,24 @@ impl Formation<'_> {
     }
 
     /// Pairs of texts that share a band and have not been compared before, each once.
-    fn candidates(&self, known: &[bool]) -> tantivy::Result<Vec<(usize, usize)>> {
-        let mut pairs = FxHashSet::default();
+    fn candidates(&self, known: &[bool]) -> tantivy::Result<Vec<Pair>> {
+        let mut pairs: FxHashSet<Pair> = FxHashSet::default();
         if known.iter().all(|known| *known) {
             return Ok(Vec::new());
         }
         let bands = self.bands()?;
         // One band at a time: the buckets of all at once would be many times the sketches.
         for band in 0..BAND_COUNT {
-            let mut bucketed: Vec<(u32, i64, usize)> = (0..)
-                .zip(self.texts)
-                .filter_map(|(number, text)| {
-                    Some((
-                        *bands.get(number * BAND_COUNT + band)?,
-                        text.published,
-                        number,
-                    ))
-                })
+            let of_texts = bands.iter().skip(band).step_by(BAND_COUNT);
+            let mut bucketed: Vec<(u32, i64, u32)> = (0..)
+                .zip(of_texts.zip(self.texts))
+                .map(|(number, (band, text))| (*band, text.published, number))
                 .collect();
             bucketed.sort_unstable();
             for bucket in bucketed.chunk_by(|a, b| a.0 == b.0) {
                 for (place, (.., one)) in bucket.iter().enumerate() {
                     for (.., other) in bucket[place + 1..].iter().take(MOST_COMPARED) {
-                        if !(known[*one] && known[*other]) {
+                        if !(known[*one as usize] && known[*other as usize]) {
                             pairs.insert((*one.min(other), *one.max(other)));
                         }
                     }
@@ -271,13 +270,13 @@ impl Formation<'_> {
     }
 
     /// The pairs that are copies. Pairs that hang together are looked at by one thread, which
-    /// reads each of their texts once.
+    /// reads each of their texts once if it can hold them all.
     fn copies(
         &self,
-        pairs: Vec<(usize, usize)>,
+        mut pairs: Vec<Pair>,
         threads: NonZeroUsize,
-    ) -> Result<Vec<(usize, usize)>, ArchiveError> {
-        let clusters = clusters(pairs, self.texts.len());
+    ) -> Result<Vec<Pair>, ArchiveError> {
+        let clusters = clusters(&mut pairs, self.texts.len());
         let (next, found) = (AtomicUsize::new(0), Mutex::new(Ok(Vec::new())));
         thread::scope(|scope| {
             for _ in 0..threads.get() {
@@ -299,23 +298,24 @@ impl Formation<'_> {
     }
 }
 
-/// Pairs, those that hang together in one list.
-fn clusters(pairs: Vec<(usize, usize)>, texts: usize) -> Vec<Vec<(usize, usize)>> {
+/// Sorts pairs so that those that hang together stand together, and gives these.
+fn clusters(pairs: &mut [Pair], texts: usize) -> Vec<&[Pair]> {
     let mut groups = Groups::alone(texts);
-    pairs
-        .iter()
-        .for_each(|(one, other)| groups.join(*one, *other));
-    let mut clusters: FxHashMap<usize, Vec<(usize, usize)>> = FxHashMap::default();
-    for pair in pairs {
-        clusters.entry(groups.of(pair.0)).or_default().push(pair);
+    for (one, other) in pairs.iter() {
+        groups.join(*one as usize, *other as usize);
     }
-    clusters.into_values().collect()
+    let group: Vec<usize> = (0..texts).map(|number| groups.of(number)).collect();
+    let of = |pair: &Pair| group[pair.0 as usize];
+    pairs.sort_unstable_by_key(|pair| (of(pair), *pair));
+    pairs.chunk_by(|a, b| of(a) == of(b)).collect()
 }
 
 /// Reads texts again, to compare them.
 struct Reader<'a> {
     formation: &'a Formation<'a>,
     analysis: Analysis,
+    held: FxHashMap<u32, Wording>,
+    words_held: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -323,19 +323,39 @@ impl<'a> Reader<'a> {
         Reader {
             formation,
             analysis: Analysis::default(),
+            held: FxHashMap::default(),
+            words_held: 0,
         }
     }
 
-    fn copies(&mut self, pairs: &[(usize, usize)]) -> tantivy::Result<Vec<(usize, usize)>> {
-        let mut wordings: FxHashMap<usize, Wording> = FxHashMap::default();
-        for number in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
-            if let Entry::Vacant(vacant) = wordings.entry(number) {
-                vacant.insert(self.wording(number)?);
+    fn copies(&mut self, pairs: &[Pair]) -> tantivy::Result<Vec<Pair>> {
+        let mut copies = Vec::new();
+        for (one, other) in pairs {
+            if self.words_held > MOST_WORDS_HELD {
+                self.let_go();
+            }
+            self.hold(*one)?;
+            self.hold(*other)?;
+            if are_copies(&self.held[one], &self.held[other]) {
+                copies.push((*one, *other));
             }
         }
-        let copies = pairs.iter();
-        let copies = copies.filter(|(a, b)| are_copies(&wordings[a], &wordings[b]));
-        Ok(copies.copied().collect())
+        self.let_go();
+        Ok(copies)
+    }
+
+    fn let_go(&mut self) {
+        self.held.clear();
+        self.words_held = 0;
+    }
+
+    fn hold(&mut self, number: u32) -> tantivy::Result<()> {
+        if !self.held.contains_key(&number) {
+            let wording = self.wording(number as usize)?;
+            self.words_held += self.analysis.tokens().len();
+            self.held.insert(number, wording);
+        }
+        Ok(())
     }
 
     fn wording(&mut self, number: usize) -> tantivy::Result<Wording> {
