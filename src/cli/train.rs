@@ -16,8 +16,10 @@ use warraq::training::vectors::Corpus;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A file of annotated sentences has one word a line, a tab and B-PER, I-PER, B-LOC, B-ORG … or O, and an
-empty line between sentences. FILE=0.5 lets a file count half. With --articles, where words stand is
-learnt anew from those articles, which takes minutes; else that part of the model in place is kept.")]
+empty line between sentences. The model is for texts like those of the first file; the others teach it
+what theirs have in common with them. FILE=0.5 lets a file count half. With --articles, where words
+stand is learnt anew from those articles, which takes minutes; else that part of the model in place
+is kept.")]
 pub struct Options {
     /// Files of annotated sentences
     #[arg(value_name = "FILE", required = true)]

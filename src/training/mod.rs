@@ -4,13 +4,14 @@
 //! 1. [`vectors`]: where words stand in articles, and so which words are alike,
 //! 2. [`clusters`]: groups of alike words,
 //! 3. [`conll`]: sentences in which people have marked the names,
-//! 4. [`crf`]: how much each clue says, learnt from those sentences.
+//! 4. [`crf`]: how much each clue says, learnt from those sentences, by the [`kinds`] of their texts.
 //!
 //! `warraq entities train` writes the model to `data/tagger/`. The same input gives the same model.
 
 pub mod clusters;
 pub mod conll;
 pub mod crf;
+pub mod kinds;
 pub mod vectors;
 
 use crate::entities;
@@ -23,6 +24,7 @@ use crate::entities::tagger::vocabulary::{self, LENGTH, Vector, Vocabulary};
 use crate::table::TableError;
 use conll::Sentence;
 use crf::{Item, Learner, Plan, Sequence, Weights};
+use kinds::Kinds;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -63,8 +65,9 @@ const FEWEST_SEEN: u32 = 2;
 /// Clues whose weights are all smaller are left out of the model.
 const LEAST_WEIGHT: f32 = 0.16;
 
-/// Learns a model from annotated files, each with its importance, and a vocabulary; `told` hears
-/// of each round and its loss. Gives the bytes of the model.
+/// Learns a model from annotated files, each a kind of text with its importance, and a vocabulary;
+/// the model is for texts of the kind of the first. `told` hears of each round and its loss. Gives
+/// the bytes of the model.
 ///
 /// # Errors
 /// If a file cannot be read or is no annotated text.
@@ -76,23 +79,30 @@ pub fn train(
 ) -> Result<Vec<u8>, TrainingError> {
     let mut numbers = Numbers::default();
     let mut sentences = Vec::new();
-    for (path, importance) in annotated {
+    let mut kind_of = Vec::new();
+    for (kind, (path, importance)) in annotated.iter().enumerate() {
         for sentence in conll::read(path)? {
             let names =
                 entities::known_names(Authority::builtin(), &sentence.text, &sentence.analysis);
             let sequence = sequence(vocabulary, &mut numbers, &sentence, &names);
             sentences.push((sequence, *importance));
+            kind_of.push(kind);
         }
     }
-    for item in sentences.iter_mut().flat_map(|(sequence, _)| sequence) {
-        item.clues.retain(|clue| numbers.is_kept(*clue));
-        item.own.retain(|clue| numbers.is_kept(*clue));
+    let kinds = Kinds::new(numbers.seen.len(), annotated.len());
+    for ((sequence, _), kind) in sentences.iter_mut().zip(kind_of) {
+        for item in sequence {
+            item.clues.retain(|clue| numbers.is_kept(*clue));
+            item.own.retain(|clue| numbers.is_kept(*clue));
+            kinds.tell(item, kind);
+        }
     }
     let vectors: Vec<Vector> = (0..vocabulary.len() as u32)
         .map(|row| vocabulary.vector(row))
         .collect();
-    let learner = Learner::new(numbers.seen.len(), &vectors, plan, SEED);
+    let learner = Learner::new(kinds.rows(), &vectors, plan, SEED);
     let mut weights = learner.learn(&sentences, told);
+    kinds.join_first(&mut weights);
     let clues = numbers.rows(&weights);
     Ok(model::write(
         vocabulary.parts(),
