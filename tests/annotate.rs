@@ -104,3 +104,28 @@ fn analyze_and_annotate_in_text_end_each_answer_with_an_empty_line() {
         "{out}"
     );
 }
+
+/// The tagger knows a word of a listed body's name better than the body; the authority has it whole.
+#[test]
+fn a_listed_body_is_not_cut_into_what_its_name_is_made_of() {
+    let line = "سيطرت قوات سوريا الديمقراطية على المدينة.\n\
+        وأعلن التحالف العربي لدعم الشرعية في اليمن اعتراض صاروخ.";
+    let answers = piped(&["annotate", "--json"], line).json_lines();
+    let ids = answers.iter().map(|answer| &answer["entities"][0]["id"]);
+    let ids: Vec<&str> = ids.filter_map(|id| id.as_str()).collect();
+    assert_eq!(ids, ["syrian-democratic-forces", "saudi-led-coalition"]);
+}
+
+#[test]
+fn a_continent_in_the_name_of_a_cup_is_no_place() {
+    let line = "تأهل ليفربول إلى نهائي دوري أبطال أوروبا.\nزار الرئيس أوروبا.";
+    let answers = piped(&["annotate", "--json"], line).json_lines();
+    let has_europe = |answer: &serde_json::Value| {
+        let entities = answer["entities"].as_array().unwrap();
+        entities.iter().any(|entity| entity["id"] == "europe")
+    };
+    assert_eq!(
+        answers.iter().map(has_europe).collect::<Vec<_>>(),
+        [false, true]
+    );
+}

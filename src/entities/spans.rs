@@ -29,6 +29,8 @@ pub(super) struct Name {
     pub confidence: f32,
 }
 
+/// أبطال on the exact layer.
+const CHAMPIONS: &str = "ابطال";
 /// How sure a full name of the authority is where the tagger did not see it.
 const UNSEEN: f32 = 0.6;
 /// The tagger, this sure, is believed against the authority on what a name is the name of.
@@ -46,18 +48,52 @@ pub(super) fn names(
         .iter()
         .map(|name| without_nation(analysis, name))
         .collect();
+    let (whole, tagged) = whole(authority, &candidates, tagged);
     let seen = tagged.iter().filter_map(|name| {
         let near = sharing(&candidates, &name.tokens, |candidate| &candidate.tokens);
         seen(authority, text, analysis, name, near)
     });
     let mut names: Vec<Name> = seen.collect();
-    for candidate in &candidates {
-        if sharing(&tagged, &candidate.tokens, |name| &name.tokens).is_empty() {
+    for (candidate, is_whole) in candidates.iter().zip(whole) {
+        let near = sharing(&tagged, &candidate.tokens, |name| &name.tokens);
+        if is_whole || near.is_empty() {
             names.extend(unseen(authority, analysis, candidate));
         }
     }
     names.sort_by_key(|name| name.tokens.start);
     names
+}
+
+/// Which candidates are full names of bodies, of which the tagger saw only some words and took them for
+/// another name (سوريا of قوات سوريا الديمقراطية), and what else it saw.
+fn whole(
+    authority: &Authority,
+    candidates: &[Candidate],
+    tagged: Vec<Tagged>,
+) -> (Vec<bool>, Vec<Tagged>) {
+    let is_within = |name: &Tagged, candidate: &Candidate| {
+        candidate.tokens.start <= name.tokens.start
+            && name.tokens.end <= candidate.tokens.end
+            && name.tokens.len() < candidate.tokens.len()
+            && name.kind != Kind::Organisation
+    };
+    let is_body = |full| authority.entity_type(full) == EntityType::Organisation;
+    let whole = candidates.iter().map(|candidate| {
+        let mut near = sharing(&tagged, &candidate.tokens, |name| &name.tokens).iter();
+        candidate.bearers.full().is_some_and(is_body)
+            && near.len() > 0
+            && near.all(|name| is_within(name, candidate))
+    });
+    let whole: Vec<bool> = whole.collect();
+    let rest = tagged.into_iter().filter(|name| {
+        let near = sharing(candidates, &name.tokens, |candidate| &candidate.tokens);
+        let first = near.first().map_or(0, |first| {
+            candidates.partition_point(|c| c.tokens.start < first.tokens.start)
+        });
+        (first..first + near.len()).all(|at| !(whole[at] && is_within(name, &candidates[at])))
+    });
+    let rest = rest.collect();
+    (whole, rest)
 }
 
 /// Those of some names, in order and without overlaps, that share tokens with `tokens`.
@@ -110,6 +146,7 @@ fn seen(
     let type_of = |bearers: Bearers| bearers.full().map(|full| authority.entity_type(full));
     let same = candidates.iter().find(|c| c.tokens == tagged.tokens);
     let of = match tagged.kind.entity_type() {
+        Some(EntityType::Place) if is_of_champions(analysis, tagged.tokens.start) => return None,
         Some(of) => of,
         // A crossing or a palace can be a place of the authority; an adjective of a country is none.
         None => type_of(same.filter(|_| tagged.kind == Kind::Facility)?.bearers)?,
@@ -158,6 +195,13 @@ fn seen(
         span,
         confidence: tagged.confidence,
     })
+}
+
+/// Whether the word at `at` stands behind أبطال: the continent in the name of a cup is no place that the
+/// article speaks of (دوري أبطال أوروبا).
+fn is_of_champions(analysis: &Analysis, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| analysis.tokens().get(at));
+    before.is_some_and(|before| analysis.form(before, Layer::Exact) == CHAMPIONS)
 }
 
 /// The [`name_key`] of whole words that have been analysed.
