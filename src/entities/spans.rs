@@ -48,15 +48,14 @@ pub(super) fn names(
         .iter()
         .map(|name| without_nation(analysis, name))
         .collect();
-    let (whole, tagged) = whole(authority, &candidates, tagged);
+    let tagged = without_parts_of_bodies(authority, &candidates, tagged);
     let seen = tagged.iter().filter_map(|name| {
         let near = sharing(&candidates, &name.tokens, |candidate| &candidate.tokens);
         seen(authority, text, analysis, name, near)
     });
     let mut names: Vec<Name> = seen.collect();
-    for (candidate, is_whole) in candidates.iter().zip(whole) {
-        let near = sharing(&tagged, &candidate.tokens, |name| &name.tokens);
-        if is_whole || near.is_empty() {
+    for candidate in &candidates {
+        if sharing(&tagged, &candidate.tokens, |name| &name.tokens).is_empty() {
             names.extend(unseen(authority, analysis, candidate));
         }
     }
@@ -64,36 +63,31 @@ pub(super) fn names(
     names
 }
 
-/// Which candidates are full names of bodies, of which the tagger saw only some words and took them for
-/// another name (سوريا of قوات سوريا الديمقراطية), and what else it saw.
-fn whole(
+/// What the tagger saw, but for words of a listed body's full name that it took for another name: سوريا
+/// of قوات سوريا الديمقراطية.
+fn without_parts_of_bodies(
     authority: &Authority,
     candidates: &[Candidate],
     tagged: Vec<Tagged>,
-) -> (Vec<bool>, Vec<Tagged>) {
-    let is_within = |name: &Tagged, candidate: &Candidate| {
-        candidate.tokens.start <= name.tokens.start
-            && name.tokens.end <= candidate.tokens.end
-            && name.tokens.len() < candidate.tokens.len()
+) -> Vec<Tagged> {
+    let is_part = |name: &Tagged, body: &Candidate| {
+        body.tokens.start <= name.tokens.start
+            && name.tokens.end <= body.tokens.end
+            && name.tokens.len() < body.tokens.len()
             && name.kind != Kind::Organisation
     };
     let is_body = |full| authority.entity_type(full) == EntityType::Organisation;
-    let whole = candidates.iter().map(|candidate| {
-        let mut near = sharing(&tagged, &candidate.tokens, |name| &name.tokens).iter();
+    let bodies = candidates.iter().filter(|candidate| {
+        let near = sharing(&tagged, &candidate.tokens, |name| &name.tokens);
         candidate.bearers.full().is_some_and(is_body)
-            && near.len() > 0
-            && near.all(|name| is_within(name, candidate))
+            && near.iter().all(|name| is_part(name, candidate))
     });
-    let whole: Vec<bool> = whole.collect();
-    let rest = tagged.into_iter().filter(|name| {
-        let near = sharing(candidates, &name.tokens, |candidate| &candidate.tokens);
-        let first = near.first().map_or(0, |first| {
-            candidates.partition_point(|c| c.tokens.start < first.tokens.start)
-        });
-        (first..first + near.len()).all(|at| !(whole[at] && is_within(name, &candidates[at])))
-    });
-    let rest = rest.collect();
-    (whole, rest)
+    let bodies: Vec<&Candidate> = bodies.collect();
+    let is_whole = |name: &Tagged| {
+        let near = sharing(&bodies, &name.tokens, |body| &body.tokens);
+        near.is_empty()
+    };
+    tagged.into_iter().filter(is_whole).collect()
 }
 
 /// Those of some names, in order and without overlaps, that share tokens with `tokens`.
