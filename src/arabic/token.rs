@@ -391,8 +391,10 @@ mod tests {
 
         #[test]
         fn folding_is_idempotent(text in "\\PC*|[ا-ي \u{64b}-\u{655}ـﻻ٠-٩.,a-zA-Z]{0,60}") {
-            let once = forms(&text).join(" ");
-            prop_assert_eq!(forms(&once).join(" "), once);
+            // Each by itself: three letters that stand apart are an abbreviation.
+            for form in forms(&text) {
+                prop_assert_eq!(forms(&form), [form.as_str()]);
+            }
         }
     }
 }
