@@ -72,6 +72,8 @@ pub(super) struct SegmentCounts {
 
 struct ColumnCounts {
     column: Option<StrColumn>,
+    values: u64,
+    /// As long as it must be: a damaged column may claim more values than there is memory for.
     by_ordinal: Vec<u64>,
 }
 
@@ -79,8 +81,20 @@ impl ColumnCounts {
     fn new(column: Option<StrColumn>) -> Self {
         let values = column.as_ref().map_or(0, |column| column.num_terms());
         ColumnCounts {
-            by_ordinal: vec![0; values],
             column,
+            values: values as u64,
+            by_ordinal: Vec::new(),
+        }
+    }
+
+    fn count(&mut self, doc: DocId) {
+        let ordinals = self.column.iter().flat_map(|column| column.term_ords(doc));
+        for ordinal in ordinals.filter(|ordinal| *ordinal < self.values) {
+            let ordinal = ordinal as usize;
+            if ordinal >= self.by_ordinal.len() {
+                self.by_ordinal.resize(ordinal + 1, 0);
+            }
+            self.by_ordinal[ordinal] += 1;
         }
     }
 
@@ -110,11 +124,7 @@ impl SegmentCollector for SegmentCounts {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         for counts in &mut self.columns {
-            if let Some(column) = &counts.column {
-                for ordinal in column.term_ords(doc) {
-                    counts.by_ordinal[ordinal as usize] += 1;
-                }
-            }
+            counts.count(doc);
         }
     }
 
