@@ -359,11 +359,16 @@ fn a_model_is_learnt_from_annotated_sentences_and_articles() {
     let here = newsroom();
     let sentence = "قال\tO\nسامر\tB-PER\nالحلواني\tI-PER\nفي\tO\nعمان\tB-LOC\n.\tO\n\n";
     here.write("gold.conll", sentence.repeat(20));
+    here.write("marked/a.txt", "زار [PER سامر الحلواني] [LOC عمان] أمس.\n");
+    here.write("other.conll", sentence);
     let train = |output: &str| {
         let arguments = [
             "entities",
             "train",
             "gold.conll=1.0",
+            "marked=0.5",
+            "--other-kind",
+            "other.conll=0.5",
             "--articles",
             "news",
             "-o",
@@ -375,8 +380,52 @@ fn a_model_is_learnt_from_annotated_sentences_and_articles() {
     train("two.model");
     let read = |name: &str| std::fs::read(here.path().join(name)).expect("a model");
     assert_eq!(read("one.model"), read("two.model"));
-    here.write("bad.conll", "قال\n");
-    here.run(&["entities", "train", "bad.conll", "-o", "one.model"])
-        .exits(2)
-        .says(&["bad.conll:1"]);
+    here.write("bad.conll", "قال\tO\nسامر\n");
+    here.write("marked/b.txt", "زار [PER سامر الحلواني عمان.\n");
+    for (bad, place) in [("bad.conll", "bad.conll:2"), ("marked", "b.txt:1")] {
+        here.run(&["entities", "train", bad, "-o", "one.model"])
+            .exits(2)
+            .says(&[place]);
+    }
+}
+
+/// The written names in a text with their ids.
+fn bound(text: &str) -> Vec<String> {
+    let cell = |mention: &Value, name: &str| mention[name].as_str().unwrap_or("").to_owned();
+    let bound = |mention: &Value| format!("{} = {}", cell(mention, "text"), cell(mention, "id"));
+    annotated(text).iter().map(bound).collect()
+}
+
+#[test]
+fn the_pieces_of_a_listed_name_are_one_name() {
+    let found = bound(
+        "مرت أمس الذكرى الأولى لاندلاع الحرب في ناجورنو كاراباخ، الحرب التي استمرت أربعة وأربعين يوما.",
+    );
+    assert_eq!(found, ["ناجورنو كاراباخ = nagorno-karabakh"]);
+}
+
+#[test]
+fn a_name_behind_a_particle_within_a_listed_one_means_itself() {
+    let council = bound("قال مجلس حقوق الإنسان التابع للأمم المتحدة إن الوضع خطير.");
+    let square = bound("وقف الجنود قرب الساحة الحمراء في موسكو.");
+    for (found, means) in [
+        (council, "للأمم المتحدة = united-nations"),
+        (square, "موسكو = moscow"),
+    ] {
+        assert!(found.contains(&means.to_owned()), "{found:?}");
+    }
+}
+
+#[test]
+fn a_short_name_of_several_words_that_one_body_has_is_that_body() {
+    let found = bound("طالبت حكومة الوفاق الوطني بخروج المرتزقة من ليبيا.");
+    let body = "حكومة الوفاق الوطني = government-of-national-accord".to_owned();
+    assert!(found.contains(&body), "{found:?}");
+}
+
+#[test]
+fn a_newspaper_called_like_a_region_is_a_newspaper() {
+    let found = bound("نقلت صحيفة الشرق الأوسط عن مصدر أن منطقة الشرق الأوسط هادئة.");
+    let expected = ["الشرق الأوسط = asharq-al-awsat", "الشرق الأوسط = middle-east"];
+    assert_eq!(found, expected);
 }

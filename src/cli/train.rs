@@ -8,22 +8,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use warraq::entities::tagger::file;
 use warraq::entities::tagger::vocabulary::Vocabulary;
-use warraq::training;
 use warraq::training::crf::Plan;
 use warraq::training::vectors::Corpus;
+use warraq::training::{self, Source};
 
 /// Learn the model that finds unlisted names, from annotated sentences and articles
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A file of annotated sentences has one word a line, a tab and B-PER, I-PER, B-LOC, B-ORG … or O, and an
-empty line between sentences. The model is for texts like those of the first file; the others teach it
-what theirs have in common with them. FILE=0.5 lets a file count half. With --articles, where words
-stand is learnt anew from those articles, which takes minutes; else that part of the model in place
-is kept.")]
+empty line between sentences; or one sentence a line, with names marked in brackets: زار [PER إلهام علييف]
+[LOC شوشا]. FILE=0.5 lets the sentences of a file count half. With --articles, where words stand is
+learnt anew from those articles, which takes minutes; else that part of the model in place is kept.
+
+Example:
+  warraq entities train news.conll data/tagger/sentences=0.5 --other-kind wikipedia.conll=0.5")]
 pub struct Options {
-    /// Files of annotated sentences
+    /// Files of annotated sentences, or directories of such, like the texts that the model is for
     #[arg(value_name = "FILE", required = true)]
     annotated: Vec<String>,
+    /// Sentences of another kind of text, which teach what they have in common with the others
+    #[arg(long, value_name = "FILE")]
+    other_kind: Vec<String>,
     /// Archives, or directories and files of articles, to learn from where words stand
     #[arg(long, value_name = "PATH")]
     articles: Vec<PathBuf>,
@@ -42,24 +47,25 @@ pub struct Options {
 const FEWEST_SEEN: u64 = 10;
 
 pub fn run(options: &Options) -> Result<Outcome> {
-    let annotated: Result<Vec<(PathBuf, f32)>> = options
-        .annotated
-        .iter()
-        .map(|typed| weighed(typed))
+    let like = options.annotated.iter().map(|typed| (typed, 0));
+    let others = options.other_kind.iter().zip(1..);
+    let sources: Result<Vec<Source>> = like
+        .chain(others)
+        .map(|(typed, kind)| source(typed, kind))
         .collect();
-    let annotated = annotated?;
+    let sources = sources?;
     let mut plan = Plan::default();
     plan.rounds = options.rounds.unwrap_or(plan.rounds);
     let told = |round, loss: f32| note(format_args!("round {}: loss {loss:.0}", round + 1));
     let model = if options.articles.is_empty() {
         let old = file::read(&options.output)?;
-        training::train(&old.vocabulary, &annotated, plan, told)?
+        training::train(&old.vocabulary, &sources, plan, told)?
     } else {
         let parts = vocabulary(options)?;
         let vocabulary = Vocabulary::new([&parts[0], &parts[1], &parts[2]]);
         let vocabulary =
             vocabulary.ok_or_else(|| anyhow!("the vocabulary does not fit together"))?;
-        training::train(&vocabulary, &annotated, plan, told)?
+        training::train(&vocabulary, &sources, plan, told)?
     };
     write(&options.output, &model)?;
     note(format_args!(
@@ -82,17 +88,22 @@ fn vocabulary(options: &Options) -> Result<[Vec<u8>; 3]> {
     Ok(training::vocabulary(&vectors)?)
 }
 
-/// A file, and how much it counts.
-fn weighed(typed: &str) -> Result<(PathBuf, f32)> {
-    match typed.rsplit_once('=') {
-        None => Ok((typed.into(), 1.0)),
-        Some((path, weight)) => {
-            let weight = weight
-                .parse()
-                .with_context(|| format!("{typed}: a number is expected after ="))?;
-            Ok((path.into(), weight))
+/// A file with or without what it counts.
+fn source(typed: &str, kind: usize) -> Result<Source> {
+    let (path, importance) = match typed.rsplit_once('=') {
+        None => (typed, 1.0),
+        Some((path, importance)) => {
+            let number = importance.parse();
+            let number =
+                number.with_context(|| format!("{typed}: a number is expected after ="))?;
+            (path, number)
         }
-    }
+    };
+    Ok(Source {
+        path: path.into(),
+        importance,
+        kind,
+    })
 }
 
 /// Replaces a model in one step: whoever has the old one mapped keeps it.

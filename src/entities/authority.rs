@@ -79,48 +79,54 @@ pub(super) const COLUMNS: usize = 9;
 /// One row of the authority.
 #[derive(Debug, Clone, Copy)]
 pub struct Entity {
-    pub(super) cells: [&'static str; COLUMNS],
+    /// The row as it is written; most who ask want one cell or two.
+    pub(super) row: &'static str,
 }
 
 impl Entity {
+    /// The text of a column, counted from 0; empty if the row ends before it.
+    pub(super) fn cell(&self, column: usize) -> &'static str {
+        self.row.split('\t').nth(column).unwrap_or("").trim()
+    }
+
     /// The stable id.
     pub fn id(&self) -> &'static str {
-        self.cells[0]
+        self.cell(0)
     }
 
     /// What it is.
     pub fn entity_type(&self) -> EntityType {
-        self.cells[1].parse().unwrap_or(EntityType::Organisation)
+        self.cell(1).parse().unwrap_or(EntityType::Organisation)
     }
 
     /// The usual Arabic name.
     pub fn name(&self) -> &'static str {
-        self.cells[2]
+        self.cell(2)
     }
 
     /// Other full Arabic names and spellings.
     pub fn aliases(&self) -> impl Iterator<Item = &'static str> {
-        list(self.cells[3])
+        list(self.cell(3))
     }
 
     /// Forms that stand for it only once its full name has been said.
     pub fn short_forms(&self) -> impl Iterator<Item = &'static str> {
-        list(self.cells[4])
+        list(self.cell(4))
     }
 
     /// Names in Latin letters, the usual English one first.
     pub fn latin_names(&self) -> impl Iterator<Item = &'static str> {
-        list(self.cells[5])
+        list(self.cell(5))
     }
 
     /// ISO 3166-1 alpha-2 codes of its country or countries.
     pub fn countries(&self) -> impl Iterator<Item = &'static str> {
-        list(self.cells[6])
+        list(self.cell(6))
     }
 
     /// A few English words on who or what it is.
     pub fn note(&self) -> &'static str {
-        self.cells[7]
+        self.cell(7)
     }
 
     /// How many people live there, as far as the list of the world's towns says; else 0.
@@ -131,7 +137,7 @@ impl Entity {
 
     /// Ids of the places that it lies in, the nearest first.
     pub fn within(&self) -> impl Iterator<Item = &'static str> {
-        list(self.cells[8])
+        list(self.cell(8))
     }
 }
 
@@ -441,15 +447,10 @@ impl Tables {
 
     fn entity(&self, number: EntityNumber) -> Entity {
         let offset = |n: u32| read_u32(&self.offsets[4 * n as usize..][..4]) as usize;
-        let record = &self.records[offset(number.0)..offset(number.0 + 1)];
-        let mut cells = [""; COLUMNS];
-        for (cell, text) in cells
-            .iter_mut()
-            .zip(record.trim_end_matches('\n').split('\t'))
-        {
-            *cell = text;
+        let row = &self.records[offset(number.0)..offset(number.0 + 1)];
+        Entity {
+            row: row.trim_end_matches('\n'),
         }
-        Entity { cells }
     }
 }
 
@@ -518,7 +519,7 @@ mod tests {
                 "{}",
                 entity.id()
             );
-            assert!(!entity.name().is_empty() && entity.cells[1].parse::<EntityType>().is_ok());
+            assert!(!entity.name().is_empty() && entity.cell(1).parse::<EntityType>().is_ok());
             assert!(
                 entity
                     .countries()

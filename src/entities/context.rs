@@ -8,26 +8,17 @@
 //! A body that many states have (وزارة الدفاع) is that of the state which the article speaks of most.
 
 use super::authority::{Authority, Bearers, EntityNumber, EntityType};
+use super::matches::is_of_matches;
 use super::spans::Name;
 use crate::arabic::{Analysis, Layer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
-/// Words of reports on matches.
-const MATCH_WORDS: &str = "مباراة هدف مدرب لاعب دوري ملعب كأس بطولة فريق منتخب مهاجم حارس شباك \
-    شوط مرمى ركلة تعادل دقيقة جولة نقطة نادي موسم كرة";
 /// A report with so many different ones of them is on a match.
 const MATCH_WORDS_OF_A_REPORT: usize = 6;
 /// How the names of clubs begin.
 const CLUB: &str = "نادي ";
-
-static MATCH_LEMMAS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let words = Analysis::of(MATCH_WORDS);
-    let lemma = |token| words.form(token, Layer::Lemma).to_owned();
-    words.tokens().iter().map(lemma).collect()
-});
 
 /// What an article says of the names in it.
 pub(super) struct Context<'a> {
@@ -86,8 +77,8 @@ impl<'a> Context<'a> {
             self.certain.insert(entity);
         }
         if self.named.insert(entity) && self.authority.entity_type(entity) == EntityType::Place {
-            let place = self.authority.entity(entity);
-            self.countries.extend(place.countries());
+            self.countries
+                .extend(self.authority.entity(entity).countries());
         }
     }
 
@@ -176,9 +167,8 @@ impl<'a> Context<'a> {
         }
         let times = |entity: EntityNumber| {
             let row = self.authority.entity(entity);
-            let times = row
-                .countries()
-                .filter_map(|country| self.spoken_of().get(country));
+            let countries = row.countries();
+            let times = countries.filter_map(|country| self.spoken_of().get(country));
             times.copied().max().unwrap_or(0)
         };
         let bodies = short.iter().filter(|entity| !self.is_club(**entity));
@@ -247,7 +237,7 @@ impl<'a> Context<'a> {
                 let tokens = analysis.tokens().iter();
                 tokens.map(|token| analysis.form(token, Layer::Lemma))
             });
-            let of_matches: HashSet<&str> = words.filter(|w| MATCH_LEMMAS.contains(*w)).collect();
+            let of_matches: HashSet<&str> = words.filter(|lemma| is_of_matches(lemma)).collect();
             of_matches.len() >= MATCH_WORDS_OF_A_REPORT
         })
     }

@@ -10,7 +10,7 @@ use crate::arabic::{Analysis, Layer};
 use fst::Map;
 use fst::raw::{CompiledAddr, Node, Output};
 use std::borrow::Borrow;
-use std::ops::Range;
+use std::ops::{BitOr, Range};
 
 /// A name found in a text, and the entities that it can stand for.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub(super) struct Alone {
     name: Option<(usize, Bearers)>,
     /// From where in the dictionaries longer names go on.
     further: Box<[Further]>,
+    /// Whether a name that it stands before is that of somebody's father.
+    before_father: bool,
 }
 
 /// A place in a dictionary of names behind the first word of some.
@@ -40,6 +42,8 @@ struct Further {
     node: CompiledAddr,
     output: Output,
     letters_before: usize,
+    /// With which letters names go on, a bit each: see [`letter_bit`].
+    letters_next: u64,
 }
 
 /// The listed names that begin with a word.
@@ -64,6 +68,7 @@ pub(super) fn alone(authority: &Authority, word: &str) -> Alone {
                     node: walk.node.addr(),
                     output: walk.output,
                     letters_before: reading.letters_before,
+                    letters_next: walk.letters_next(),
                 });
             }
         }
@@ -71,6 +76,7 @@ pub(super) fn alone(authority: &Authority, word: &str) -> Alone {
     Alone {
         name,
         further: further.into(),
+        before_father: SON_OR_DAUGHTER.contains(&word),
     }
 }
 
@@ -88,7 +94,13 @@ pub(super) fn find<A: Borrow<Alone>>(
         let alone = of_word(at);
         let alone = alone.borrow();
         let begins = !alone.further.is_empty() || alone.name.is_some();
-        let name = match begins && !continues_a_name(text, analysis, at) {
+        let is_father = || {
+            at.checked_sub(1).is_some_and(|before| {
+                let gap = analysis.tokens()[before].span.end..token.span.start;
+                of_word(before).borrow().before_father && joins(&text[gap])
+            })
+        };
+        let name = match begins && !is_father() {
             true => longest_at(authority, text, analysis, at, alone),
             false => None,
         };
@@ -116,18 +128,9 @@ pub(super) fn find_once(authority: &Authority, text: &str, analysis: &Analysis) 
     })
 }
 
-/// What stands between a person's name and the father's.
+/// What stands between a person's name and the father's: in سلطان بن حمدان بن زايد nobody but Sultan is
+/// named.
 const SON_OR_DAUGHTER: &[&str] = &["بن", "ابن", "بنت"];
-
-/// Whether token `at` is the name of somebody's father: in سلطان بن حمدان بن زايد nobody but
-/// Sultan is named.
-fn continues_a_name(text: &str, analysis: &Analysis, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| {
-        let (son, father) = (&analysis.tokens()[before], &analysis.tokens()[at]);
-        SON_OR_DAUGHTER.contains(&analysis.form(son, Layer::Exact))
-            && joins(&text[son.span.end..father.span.start])
-    })
-}
 
 /// The longest Latin name that begins at token `at`, and the token after its end.
 pub(super) fn latin_at(
@@ -170,7 +173,13 @@ fn longest_at(
         bearers,
         letters_before,
     });
-    for further in &alone.further {
+    let next = analysis.tokens().get(at + 1);
+    let next = next.and_then(|token| analysis.form(token, Layer::Exact).chars().next());
+    let Some(next) = next.map(letter_bit) else {
+        return best;
+    };
+    let may_go_on = |further: &&Further| further.letters_next & next != 0;
+    for further in alone.further.iter().filter(may_go_on) {
         let Some(names) = authority.arabic().nth(further.dictionary) else {
             continue;
         };
@@ -301,6 +310,11 @@ fn joins(gap: &str) -> bool {
     }) && gap.matches('\n').count() == 0
 }
 
+/// The bit of a letter among 64, which some share.
+fn letter_bit(letter: char) -> u64 {
+    1 << (u32::from(letter) % u64::BITS)
+}
+
 /// A walk down a dictionary, byte by byte.
 struct Walk<'k> {
     keys: &'k Map<&'static [u8]>,
@@ -326,6 +340,23 @@ impl<'k> Walk<'k> {
         Some(())
     }
 
+    /// The letters that can come next, a bit each.
+    fn letters_next(&self) -> u64 {
+        let second = |first: u8, node: CompiledAddr| {
+            let letter = |byte| char::from_u32(u32::from(first & 31) << 6 | u32::from(byte & 63));
+            let node = self.keys.as_fst().node(node);
+            let letters = node.transitions().filter_map(|next| letter(next.inp));
+            letters.map(letter_bit).fold(0, BitOr::bitor)
+        };
+        let first = self.node.transitions().map(|next| match next.inp {
+            byte if byte.is_ascii() => letter_bit(byte.into()),
+            byte @ 0xc0..0xe0 => second(byte, next.addr),
+            // Letters of three bytes and more are rare: any of them may be meant.
+            _ => u64::MAX,
+        });
+        first.fold(0, BitOr::bitor)
+    }
+
     fn place(&self) -> Option<u64> {
         self.node
             .is_final()
@@ -335,12 +366,20 @@ impl<'k> Walk<'k> {
 
 /// The byte at which the letter after the first `letters` letters of a written word begins.
 pub(super) fn byte_after_letters(word: &str, letters: usize) -> usize {
-    let is_letter = |c: char| !matches!(classify(c), Class::Ignored | Class::Hamza(_));
-    let mut starts = word.char_indices().filter(|&(_, c)| is_letter(c));
+    let mut starts = word.char_indices().filter(|(_, c)| is_letter(*c));
     match letters {
         0 => 0,
         _ => starts.nth(letters).map_or(0, |(at, _)| at),
     }
+}
+
+/// How many letters a piece of a written word has.
+pub(super) fn letters_of(written: &str) -> usize {
+    written.chars().filter(|c| is_letter(*c)).count()
+}
+
+fn is_letter(c: char) -> bool {
+    !matches!(classify(c), Class::Ignored | Class::Hamza(_))
 }
 
 #[cfg(test)]

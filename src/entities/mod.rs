@@ -14,6 +14,7 @@ mod demonym;
 mod gazetteer;
 mod link;
 pub mod made;
+mod matches;
 pub mod name_words;
 pub mod own;
 mod shelf;

@@ -4,14 +4,25 @@
 
 use super::authority::{compiled, dictionary};
 use crate::arabic::lexicon;
-use fst::Map;
+use fst::{Map, Streamer};
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 static WORDS: LazyLock<Map<&'static [u8]>> =
     LazyLock::new(|| dictionary(compiled!("name-words.fst")));
 static LATIN: &str = include_str!(concat!(env!("OUT_DIR"), "/name-words.latin"));
-static TRIGGERS: LazyLock<Map<&'static [u8]>> =
-    LazyLock::new(|| dictionary(compiled!("triggers.fst")));
+/// What the tagger asks of every new word is taken out of its dictionary, which is faster.
+static USES: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
+    let words = WORDS.stream().into_str_vec().unwrap_or_default();
+    let uses = words.into_iter().map(|(word, value)| (word, uses(value)));
+    uses.collect()
+});
+static TRIGGERS: LazyLock<FxHashMap<String, u64>> = LazyLock::new(|| {
+    let words = dictionary(compiled!("triggers.fst"))
+        .stream()
+        .into_str_vec();
+    words.unwrap_or_default().into_iter().collect()
+});
 
 /// A word of people's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,17 +47,37 @@ impl NameWord {
 
 /// The word of people's names that `form`, an exact form, is.
 pub fn look_up(form: &str) -> Option<NameWord> {
-    let value = WORDS.get(form)?;
+    word(WORDS.get(form)?)
+}
+
+fn word(value: u64) -> Option<NameWord> {
     let (start, length) = ((value >> 16) as usize, (value >> 8 & 0xff) as usize);
     Some(NameWord {
         latin: LATIN.get(start..start + length)?,
-        uses: (value & 0xff) as u8,
+        uses: uses(value),
     })
+}
+
+fn uses(value: u64) -> u8 {
+    (value & 0xff) as u8
+}
+
+/// The exact forms that the press writes as `latin`.
+pub fn spellings(latin: &str) -> Vec<String> {
+    let mut spellings = Vec::new();
+    let mut words = WORDS.stream();
+    while let Some((form, value)) = words.next() {
+        let form = std::str::from_utf8(form).unwrap_or("");
+        if word(value).is_some_and(|word| word.latin.eq_ignore_ascii_case(latin)) {
+            spellings.push(form.to_owned());
+        }
+    }
+    spellings
 }
 
 /// The classes of `form` among the words beside which names stand, a bit each; 0 for none.
 pub fn trigger(form: &str) -> u16 {
-    TRIGGERS.get(form).unwrap_or(0) as u16
+    TRIGGERS.get(form).map_or(0, |classes| *classes as u16)
 }
 
 /// Offices and professions before a person's name.
@@ -72,8 +103,8 @@ pub fn trigger_of(form: &str, lemma: &str) -> u16 {
 /// How a word is used in people's names: [`NameWord::uses`], with bit 3 for a word that is one as
 /// it stands and bit 4 for one with something written on to it; 0 for no word of names.
 pub fn uses_of(form: &str) -> u64 {
-    let whole = look_up(form).map(|word| 8 | u64::from(word.uses()));
-    let part = || Some(16 | u64::from(look_up(form.strip_prefix(PROCLITICS)?)?.uses()));
+    let whole = USES.get(form).map(|uses| 8 | u64::from(*uses));
+    let part = || Some(16 | u64::from(*USES.get(form.strip_prefix(PROCLITICS)?)?));
     whole.or_else(part).unwrap_or(0)
 }
 
@@ -108,4 +139,16 @@ pub fn letters_before_name(form: &str, lemma: &str) -> usize {
         || article.is_some_and(|rest| rest.chars().count() >= FEWEST_LETTERS)
         || lemma == bare;
     usize::from(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latin_name_has_the_spellings_of_the_press() {
+        let spellings = spellings("James");
+        assert!(spellings.contains(&"جيمس".to_owned()), "{spellings:?}");
+        assert!(!spellings.contains(&"خميس".to_owned()), "{spellings:?}");
+    }
 }

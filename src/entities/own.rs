@@ -59,7 +59,7 @@ impl Own {
             let place = number + 1;
             let problem = |problem: String| TableError::row(path, place, problem);
             let entity = row(line).map_err(problem)?;
-            if entity.cells[1] == HIDDEN {
+            if entity.cell(1) == HIDDEN {
                 own.hidden.insert(entity.id());
                 continue;
             }
@@ -163,29 +163,24 @@ impl Own {
 }
 
 fn row(line: &'static str) -> Result<Entity, String> {
-    let mut cells = [""; COLUMNS];
-    let mut found = 0;
-    for (cell, text) in cells.iter_mut().zip(line.split('\t')) {
-        *cell = text.trim();
-        found += 1;
-    }
-    let columns = "id, type, name, aliases, short, latin, country, note, within";
-    let entity = Entity { cells };
-    if found < COLUMNS_NEEDED && cells[1] != HIDDEN || line.split('\t').count() > COLUMNS {
+    let entity = Entity { row: line };
+    let of = entity.cell(1);
+    let found = line.split('\t').count();
+    if found < COLUMNS_NEEDED && of != HIDDEN || found > COLUMNS {
+        let columns = "id, type, name, aliases, short, latin, country, note, within";
         return Err(format!(
             "{found} columns found; a row has {columns}, with tabs between"
         ));
     }
-    if cells[0].is_empty() {
+    if entity.id().is_empty() {
         return Err("the first column, the id, is empty".to_owned());
     }
-    if cells[1] == HIDDEN {
+    if of == HIDDEN {
         return Ok(entity);
     }
-    cells[1]
-        .parse::<EntityType>()
+    of.parse::<EntityType>()
         .map_err(|e| format!("{e}, or {HIDDEN}"))?;
-    match name_key(cells[2]).is_empty() {
+    match name_key(entity.name()).is_empty() {
         true => Err("the third column, the name, is empty".to_owned()),
         false => Ok(entity),
     }

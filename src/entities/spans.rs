@@ -3,13 +3,13 @@
 //! The tagger says where a name begins and ends and what it is; the authority says who bears it.
 //! Where only one of them speaks, it is believed as far as measured: see `benches/RESULTS.md`.
 
-use super::authority::{Authority, Bearers, name_key};
-use super::gazetteer::Candidate;
+use super::authority::{Authority, Bearers};
+use super::gazetteer::{Candidate, letters_of};
 use super::tagger::Tagged;
 use super::tagger::label::Kind;
 use super::{EntityType, Source};
 use super::{demonym, name_words};
-use crate::arabic::{Analysis, Layer, Token};
+use crate::arabic::{Analysis, Layer};
 use std::ops::Range;
 
 /// A name in a text, and who can bear it.
@@ -49,6 +49,7 @@ pub(super) fn names(
         .map(|name| without_nation(analysis, name))
         .collect();
     let tagged = without_parts_of_bodies(authority, &candidates, tagged);
+    let tagged = joined(authority, analysis, &candidates, tagged);
     let seen = tagged.iter().filter_map(|name| {
         let near = sharing(&candidates, &name.tokens, |candidate| &candidate.tokens);
         seen(authority, text, analysis, name, near)
@@ -89,6 +90,53 @@ fn without_parts_of_bodies(
     };
     tagged.into_iter().filter(is_whole).collect()
 }
+
+/// What the tagger saw, with the pieces of one listed full name as one: ناغورنو كاراباخ.
+fn joined(
+    authority: &Authority,
+    analysis: &Analysis,
+    candidates: &[Candidate],
+    tagged: Vec<Tagged>,
+) -> Vec<Tagged> {
+    let mut joined: Vec<Tagged> = Vec::with_capacity(tagged.len());
+    for name in tagged {
+        let near = sharing(candidates, &name.tokens, |candidate| &candidate.tokens);
+        let are_pieces = |last: &&mut Tagged, whole: &Candidate| {
+            let full = whole.bearers.full();
+            let of = full.map(|full| authority.entity_type(full));
+            whole.tokens.start <= last.tokens.start
+                && name.tokens.end <= whole.tokens.end
+                && of == last.kind.entity_type()
+        };
+        let last = joined.last_mut().filter(|last| {
+            last.kind == name.kind
+                && last.tokens.end == name.tokens.start
+                && !is_introduced(analysis, name.tokens.start)
+                && near.iter().any(|whole| are_pieces(last, whole))
+        });
+        match last {
+            Some(last) => {
+                last.tokens.end = name.tokens.end;
+                last.confidence = last.confidence.min(name.confidence);
+            }
+            None => joined.push(name),
+        }
+    }
+    joined
+}
+
+/// Whether a particle before the word at `at`, or written on to it, sets a name off from the words
+/// before: موسكو of الساحة الحمراء في موسكو, المجر of النمسا والمجر.
+fn is_introduced(analysis: &Analysis, at: usize) -> bool {
+    let form = |at: usize| analysis.form(&analysis.tokens()[at], Layer::Exact);
+    let lemma = analysis.form(&analysis.tokens()[at], Layer::Lemma);
+    form(at).starts_with("لل")
+        || name_words::letters_before_name(form(at), lemma) > 0
+        || at > 0 && PARTICLES.contains(&form(at - 1))
+}
+
+/// See [`is_introduced`].
+const PARTICLES: [&str; 2] = ["في", "من"];
 
 /// Those of some names, in order and without overlaps, that share tokens with `tokens`.
 fn sharing<'n, N>(
@@ -143,7 +191,7 @@ fn seen(
         Some(EntityType::Place) if is_of_champions(analysis, tagged.tokens.start) => return None,
         Some(of) => of,
         // A crossing or a palace can be a place of the authority; an adjective of a country is none.
-        None => type_of(same.filter(|_| tagged.kind == Kind::Facility)?.bearers)?,
+        None => type_of(same.filter(|_| tagged.kind == Kind::Other)?.bearers)?,
     };
     let bears = |bearers: Bearers| {
         let mut bearers = bearers.iter();
@@ -151,10 +199,15 @@ fn seen(
     };
     // The name itself; a longer one around it; the same without the head that the tagger takes
     // for a part of it (مدينة, صحيفة).
-    let around =
-        |c: &&Candidate| c.tokens.start <= tagged.tokens.start && tagged.tokens.end <= c.tokens.end;
+    let around = |c: &&Candidate| {
+        let begins_it = c.tokens.start == tagged.tokens.start;
+        c.tokens.start <= tagged.tokens.start
+            && tagged.tokens.end <= c.tokens.end
+            && (begins_it || !is_introduced(analysis, tagged.tokens.start))
+    };
     let core = |c: &&Candidate| {
-        c.tokens.end == tagged.tokens.end
+        tagged.tokens.start <= c.tokens.start
+            && c.tokens.end == tagged.tokens.end
             && (tagged.tokens.start..c.tokens.start).all(|at| is_head(analysis, at, of))
     };
     let known = same
@@ -170,11 +223,7 @@ fn seen(
     let span = span(text, analysis, &tagged.tokens, candidates);
     // A listed name within a longer one of another type: أوروبا in the name of a cup.
     let inner = || {
-        let name = &analysis.tokens()[tagged.tokens.clone()];
-        let key = match span.start == name[0].span.start {
-            true => key(analysis, name),
-            false => name_key(&text[span.clone()]),
-        };
+        let key = key(text, analysis, &tagged.tokens, span.start);
         authority.bearers(&key).filter(|b| bears(*b))
     };
     let bearers = known.map(|candidate| candidate.bearers).or_else(inner);
@@ -198,22 +247,37 @@ fn is_of_champions(analysis: &Analysis, at: usize) -> bool {
     before.is_some_and(|before| analysis.form(before, Layer::Exact) == CHAMPIONS)
 }
 
-/// The [`name_key`] of whole words that have been analysed.
-fn key(analysis: &Analysis, words: &[Token]) -> String {
-    let forms: Vec<&str> = words
-        .iter()
-        .map(|word| analysis.form(word, Layer::Exact))
-        .collect();
-    forms.join(" ")
+/// The [`name_key`](super::authority::name_key) of words that have been analysed, of which the name begins
+/// at byte `start`, behind what is attached to the first.
+fn key(text: &str, analysis: &Analysis, tokens: &Range<usize>, start: usize) -> String {
+    let words = &analysis.tokens()[tokens.clone()];
+    let first = analysis.form(&words[0], Layer::Exact);
+    let attached = letters_of(&text[words[0].span.start..start]);
+    let mut key: String = match first.strip_prefix("لل") {
+        // للأمم is ل and الأمم.
+        Some(rest) if attached <= 1 => format!("ال{rest}"),
+        _ => first.chars().skip(attached).collect(),
+    };
+    for word in &words[1..] {
+        key.extend([" ", analysis.form(word, Layer::Exact)]);
+    }
+    key
 }
 
 /// A candidate that the tagger did not see: a person is believed, and what has two words or more.
 /// One word that can be a place or an organisation and was passed over is most often something
-/// else, unless it is nothing else (كاراباخ). A short form is left to the rest of the article.
+/// else, unless it is nothing else (كاراباخ). A short form is left to the rest of the article, save for
+/// one of several words that only bodies have (حكومة الوفاق الوطني).
 fn unseen(authority: &Authority, analysis: &Analysis, candidate: &Candidate) -> Option<Name> {
-    let full = candidate.bearers.full();
-    let of = full.map(|full| authority.entity_type(full));
     let several_words = candidate.tokens.len() > 1;
+    let is_body = |entity| authority.entity_type(entity) == EntityType::Organisation;
+    let of = match candidate.bearers.full() {
+        Some(full) => Some(authority.entity_type(full)),
+        None if several_words && candidate.bearers.short().all(is_body) => {
+            Some(EntityType::Organisation)
+        }
+        None => None,
+    };
     let believed = match of {
         Some(EntityType::Person) => true,
         Some(EntityType::Organisation) => several_words,

@@ -22,6 +22,9 @@ use tantivy::query::Query;
 const STEP: f32 = 0.8;
 /// Many family names have it, and English drops it.
 const ARTICLE: &str = "ال";
+/// Where the archive has the listed spelling of a name, others may be so far from it: James is جيمس, not
+/// خميس.
+const NEAR: u8 = 1;
 /// Spellings of one name by its sound.
 const MOST_SPELLINGS: usize = 4;
 
@@ -68,10 +71,19 @@ impl Desk<'_> {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
+        let listed = name_words::spellings(word);
+        if !listed.is_empty() {
+            let spelt = vocabulary.spelt(&listed.join("|"))?.into_iter();
+            found.extend(spelt.map(|(form, articles)| (0, articles, form)));
+        }
+        let farthest = if found.is_empty() { u8::MAX } else { NEAR };
         for (form, articles) in vocabulary.spelt(&sound.pattern())? {
-            let Some(cost) = sound.cost(&form) else {
+            let Some(cost) = sound.cost(&form).filter(|cost| *cost <= farthest) else {
                 continue;
             };
+            if found.iter().any(|(.., listed)| *listed == form) {
+                continue;
+            }
             let bare = form.strip_prefix(ARTICLE).and_then(name_words::look_up);
             let cost = match name_words::look_up(&form).or(bare) {
                 Some(name) if name.latin.eq_ignore_ascii_case(word) => 0,

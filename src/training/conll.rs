@@ -1,30 +1,18 @@
 //! Annotated text: one word a line, a tab and its label; an empty line between sentences.
 //!
-//! Labels are `O`, `B-` and `I-` with the kind: PER, LOC, ORG, and NORP, FAC and others where the
-//! collection has them.
+//! Labels are `O`, `B-` and `I-` with the [kind](kind_of).
 
+use super::annotated::{Sentence, kind_of};
 use crate::arabic::Analysis;
-use crate::entities::tagger::label::{self, Kind, OUTSIDE};
+use crate::entities::tagger::label::{self, OUTSIDE};
 use crate::table::TableError;
-use std::fs;
 use std::path::Path;
 
-/// A sentence as text, its words, and the number of the label of each word.
-pub struct Sentence {
-    /// The words joined by spaces.
-    pub text: String,
-    /// The words.
-    pub analysis: Analysis,
-    /// A label a word.
-    pub labels: Vec<usize>,
-}
-
-/// Reads a file of annotated sentences.
+/// The sentences of a text, read from `path`.
 ///
 /// # Errors
-/// If it cannot be read or a line is none of annotated text.
-pub fn read(path: &Path) -> Result<Vec<Sentence>, TableError> {
-    let content = fs::read_to_string(path).map_err(|e| TableError::unreadable(path, e))?;
+/// If a line is none of annotated text.
+pub(super) fn sentences(path: &Path, content: &str) -> Result<Vec<Sentence>, TableError> {
     let (mut sentences, mut words) = (Vec::new(), Vec::new());
     for (number, line) in content.lines().enumerate() {
         if line.trim().is_empty() {
@@ -59,17 +47,6 @@ fn number_of(tag: &str) -> Option<usize> {
     Some(number)
 }
 
-fn kind_of(tag: &str) -> Kind {
-    match tag {
-        "PER" | "PERS" => Kind::Person,
-        "LOC" | "GPE" => Kind::Place,
-        "ORG" => Kind::Organisation,
-        "NORP" => Kind::Group,
-        "FAC" => Kind::Facility,
-        _ => Kind::Thing,
-    }
-}
-
 /// The words of a sentence cut as articles are cut: a word that analysis cuts in two has its
 /// label twice, a sign that is no word for analysis has none.
 fn sentence(words: &[(&str, usize)]) -> Option<Sentence> {
@@ -90,8 +67,10 @@ fn sentence(words: &[(&str, usize)]) -> Option<Sentence> {
             begun = false;
         }
         let label = ends.peek().map_or(OUTSIDE, |(_, label)| *label);
-        let repeated = begun && label != OUTSIDE && !label::is_further(label);
-        labels.push(if repeated { label + 1 } else { label });
+        labels.push(match label::kind(label) {
+            Some(kind) if begun => label::continues(kind),
+            _ => label,
+        });
         begun = true;
     }
     (!labels.is_empty()).then_some(Sentence {
@@ -116,6 +95,7 @@ fn mended(mut labels: Vec<usize>) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entities::tagger::label::Kind;
 
     #[test]
     fn labels_follow_the_words_of_analysis() {

@@ -81,7 +81,7 @@ impl Default for Plan {
             averaged: 5,
             rate: 0.02,
             dropout: 0.5,
-            forgotten: 0.5,
+            forgotten: 0.3,
             decay: 0.002,
         }
     }

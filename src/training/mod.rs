@@ -3,15 +3,17 @@
 //!
 //! 1. [`vectors`]: where words stand in articles, and so which words are alike,
 //! 2. [`clusters`]: groups of alike words,
-//! 3. [`conll`]: sentences in which people have marked the names,
+//! 3. [`annotated`]: sentences in which people have marked the names, as [`conll`] or [`marked`] text,
 //! 4. [`crf`]: how much each clue says, learnt from those sentences, by the [`kinds`] of their texts.
 //!
 //! `warraq entities train` writes the model to `data/tagger/`. The same input gives the same model.
 
+pub mod annotated;
 pub mod clusters;
 pub mod conll;
 pub mod crf;
 pub mod kinds;
+pub mod marked;
 pub mod vectors;
 
 use crate::entities;
@@ -22,7 +24,7 @@ use crate::entities::tagger::label::{LABELS, OUTSIDE};
 use crate::entities::tagger::model::{self, WEIGHT_UNITS};
 use crate::entities::tagger::vocabulary::{self, LENGTH, Vector, Vocabulary};
 use crate::table::TableError;
-use conll::Sentence;
+use annotated::Sentence;
 use crf::{Item, Learner, Plan, Sequence, Weights};
 use kinds::Kinds;
 use rustc_hash::FxHashMap;
@@ -65,31 +67,42 @@ const FEWEST_SEEN: u32 = 2;
 /// Clues whose weights are all smaller are left out of the model.
 const LEAST_WEIGHT: f32 = 0.16;
 
-/// Learns a model from annotated files, each a kind of text with its importance, and a vocabulary;
-/// the model is for texts of the kind of the first. `told` hears of each round and its loss. Gives
-/// the bytes of the model.
+/// Annotated sentences to learn from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// A file of them, or a directory of such files.
+    pub path: PathBuf,
+    /// How much a sentence counts.
+    pub importance: f32,
+    /// The number of the kind of their text; the model is for texts of kind 0.
+    pub kind: usize,
+}
+
+/// Learns a model from annotated sentences and a vocabulary. `told` hears of each round and its loss.
+/// Gives the bytes of the model.
 ///
 /// # Errors
 /// If a file cannot be read or is no annotated text.
 pub fn train(
     vocabulary: &Vocabulary<'_>,
-    annotated: &[(PathBuf, f32)],
+    sources: &[Source],
     plan: Plan,
     told: impl FnMut(usize, f32),
 ) -> Result<Vec<u8>, TrainingError> {
     let mut numbers = Numbers::default();
     let mut sentences = Vec::new();
     let mut kind_of = Vec::new();
-    for (kind, (path, importance)) in annotated.iter().enumerate() {
-        for sentence in conll::read(path)? {
+    for source in sources {
+        for sentence in annotated::read(&source.path)? {
             let names =
                 entities::known_names(Authority::builtin(), &sentence.text, &sentence.analysis);
             let sequence = sequence(vocabulary, &mut numbers, &sentence, &names);
-            sentences.push((sequence, *importance));
-            kind_of.push(kind);
+            sentences.push((sequence, source.importance));
+            kind_of.push(source.kind);
         }
     }
-    let kinds = Kinds::new(numbers.seen.len(), annotated.len());
+    let kinds = kind_of.iter().max().map_or(1, |last| last + 1);
+    let kinds = Kinds::new(numbers.seen.len(), kinds);
     for ((sequence, _), kind) in sentences.iter_mut().zip(kind_of) {
         for item in sequence {
             item.clues.retain(|clue| numbers.is_kept(*clue));
@@ -179,6 +192,8 @@ fn sequence(
             .map(|(end, start)| Gap::of(&text[end..start])),
     );
     let setting = Setting { gaps: &gaps, names };
+    let match_words = words.iter().filter(|word| word.of_matches).count();
+    let match_words = match_words.min(clues::MATCH_WORDS);
     (0..words.len())
         .map(|at| {
             let mut item = Item {
@@ -195,6 +210,13 @@ fn sequence(
                 item.vectors[(place + REACH) as usize] = word.row;
             }
             setting.clues(at, |clue| item.clues.push(numbers.number(clue)));
+            if match_words > 0 {
+                let family = clues::in_match(match_words, words[at].family);
+                let name = names.get(at).filter(|name| **name != 0);
+                let name = name.map(|name| clues::name_in_match(match_words, *name));
+                let clues = [family].into_iter().chain(name);
+                item.clues.extend(clues.map(|clue| numbers.number(clue)));
+            }
             let family = |at: usize| words.get(at).map(|word| word.family);
             let before = at.checked_sub(1).and_then(family);
             let pairs = before.map(|before| clues::pair(before, words[at].family)[1]);

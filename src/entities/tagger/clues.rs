@@ -9,6 +9,7 @@ use super::vocabulary::{FAMILIES, Vocabulary};
 use crate::arabic::chars::{fold_exact, fold_lexical_str};
 use crate::arabic::token::Kind as TokenKind;
 use crate::arabic::{Analysis, Layer, Token, lexicon};
+use crate::entities::matches::is_of_matches;
 use crate::entities::name_words;
 
 /// How far the words reach that bear on a word: to the second on either side.
@@ -34,6 +35,8 @@ pub struct Word {
     pub here: Vec<Clue>,
     /// Its row in the vocabulary.
     pub row: Option<u32>,
+    /// Whether it is a word of reports on matches.
+    pub of_matches: bool,
     /// Its family in the vocabulary; [`UNKNOWN_FAMILY`] if it is not there.
     pub family: u16,
 }
@@ -74,6 +77,8 @@ pub enum Seen {
     GapAfter,
     Name,
     Pair,
+    Match,
+    NameInMatch,
 }
 
 /// The 64-bit FNV-1a hash of a kind and some text.
@@ -96,10 +101,13 @@ impl Word {
             .chars()
             .map(fold_exact)
             .collect();
-        let mut word = Word::default();
+        let mut word = Word {
+            of_matches: is_of_matches(analysis.form(token, Layer::Lemma)),
+            family: UNKNOWN_FAMILY,
+            ..Word::default()
+        };
         word.own.push(clue(Seen::Form, form));
         word.own.push(clue(Seen::Lemma, &lemma));
-        word.family = UNKNOWN_FAMILY;
         word.far.push(clue(Seen::Script, script(token.kind)));
         word.add_affixes(form);
         word.add_vocabulary(vocabulary, form, &lemma);
@@ -223,4 +231,17 @@ pub fn name_from(name: u64, place: isize) -> Clue {
 pub fn pair(before: u16, after: u16) -> [Clue; 2] {
     let families = both(Seen::Pair, u64::from(before), u64::from(after));
     [-1, 1].map(|place| seen_from(families, place))
+}
+
+/// Words of reports on matches in a sentence are counted up to so many.
+pub const MATCH_WORDS: usize = 2;
+
+/// The clue of a word, by its family, in a sentence with some words of reports on matches.
+pub fn in_match(match_words: usize, family: u16) -> Clue {
+    seen_from(both(Seen::Match, match_words as u64, u64::from(family)), 0)
+}
+
+/// The clue of a known name in such a sentence.
+pub fn name_in_match(match_words: usize, name: u64) -> Clue {
+    seen_from(both(Seen::NameInMatch, match_words as u64, name), 0)
 }

@@ -12,24 +12,13 @@ pub enum Kind {
     Place,
     /// A body, party, company, club or medium.
     Organisation,
-    /// A nation, faith or movement of people, or a word for one of them.
-    Group,
-    /// A building, road or other work.
-    Facility,
-    /// A product, vehicle, weapon or work of art.
-    Thing,
+    /// Any other name: a people, a building, a work, a thing that is made.
+    Other,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 6] = [
-        Kind::Person,
-        Kind::Place,
-        Kind::Organisation,
-        Kind::Group,
-        Kind::Facility,
-        Kind::Thing,
-    ];
+    pub const ALL: [Kind; 4] = [Kind::Person, Kind::Place, Kind::Organisation, Kind::Other];
 
     /// The type of entity that readers are told of, if they are.
     pub fn entity_type(self) -> Option<EntityType> {
@@ -37,13 +26,14 @@ impl Kind {
             Kind::Person => Some(EntityType::Person),
             Kind::Place => Some(EntityType::Place),
             Kind::Organisation => Some(EntityType::Organisation),
-            _ => None,
+            Kind::Other => None,
         }
     }
 }
 
-/// How many labels there are: none, and for each kind the first word of a name and a further one.
-pub const LABELS: usize = 1 + 2 * Kind::ALL.len();
+/// How many labels there are: none, and for each kind the first word of a name and a further one,
+/// which for other names are one label. Eight numbers are what processors like.
+pub const LABELS: usize = 2 * Kind::ALL.len();
 
 /// The number of the label of words outside names.
 pub const OUTSIDE: usize = 0;
@@ -55,7 +45,7 @@ pub fn begins(kind: Kind) -> usize {
 
 /// The number of the label of a further word of a name.
 pub fn continues(kind: Kind) -> usize {
-    2 + 2 * kind as usize
+    begins(kind) + usize::from(kind != Kind::Other)
 }
 
 /// The kind of name that a word with this label is part of.
@@ -79,9 +69,7 @@ pub fn names(labels: &[usize]) -> Vec<(Range<usize>, Kind)> {
     for (at, label) in labels.iter().enumerate() {
         let Some(kind) = kind(*label) else { continue };
         match names.last_mut() {
-            Some((name, of)) if is_further(*label) && name.end == at && *of == kind => {
-                name.end += 1
-            }
+            Some((name, of)) if *label == continues(*of) && name.end == at => name.end += 1,
             _ => names.push((at..at + 1, kind)),
         }
     }

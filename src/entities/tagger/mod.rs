@@ -14,7 +14,7 @@ pub mod vocabulary;
 
 use super::shelf::Shelf;
 use crate::arabic::{Analysis, Token};
-use clues::{ALL_FAMILIES, NAMES, PLACES, REACH, Setting, Word};
+use clues::{ALL_FAMILIES, MATCH_WORDS, NAMES, PLACES, REACH, Setting, Word};
 use decode::{Follow, Scores, WIDTH};
 use gap::Gap;
 use label::{Kind, LABELS, OUTSIDE};
@@ -41,12 +41,17 @@ pub struct Told {
     /// The number of what its vector adds; [`NO_VECTOR`] for words without one.
     hidden: u32,
     family: u16,
+    /// Whether it is a word of reports on matches.
+    of_matches: bool,
     /// Whether it is outside names wherever it stands: see [`PLAIN`].
     plain: bool,
 }
 
 /// What a vector adds to the hidden units of the words around.
-type Hidden = [[i16; HIDDEN]; PLACES];
+type Hidden = [[i8; HIDDEN]; PLACES];
+
+/// That is kept as multiples of one part in so many, a byte each: it is 5 at the most.
+const HIDDEN_PARTS: f32 = 24.0;
 
 /// The number of what words without a vector add.
 const NO_VECTOR: u32 = 0;
@@ -74,6 +79,9 @@ pub struct Tagger<'m> {
     gaps: Vec<Scores>,
     pairs: [Vec<[i16; WIDTH]>; 2],
     names: Vec<[Scores; 3]>,
+    /// What families and known names add in sentences with so many words of reports on matches, and one.
+    in_match: [Vec<[i16; WIDTH]>; MATCH_WORDS],
+    names_in_match: [Vec<[i16; WIDTH]>; MATCH_WORDS],
     /// What the vectors add that have been taken through the network.
     hidden: Shelf<Hidden>,
     /// The number of each vector among them.
@@ -86,6 +94,8 @@ struct Sentences<'t> {
     names: &'t [u64],
     /// The sign before each word, and after the last.
     signs: Vec<Gap>,
+    /// Words of reports on matches in the sentence at hand, up to [`MATCH_WORDS`].
+    match_words: usize,
     /// Of the run of words at hand: the words in and around it, what those add, and the scores.
     near: Vec<(&'t Told, &'t Hidden)>,
     sums: Vec<Sum>,
@@ -130,6 +140,15 @@ impl<'m> Tagger<'m> {
             |of: usize| families().map(move |(a, b)| scores(clues::pair(a, b)[of]).map(fixed));
         // The word before sees the name from one place to the left.
         let of_name = |name| [-1, 0, 1].map(|place| scores(clues::name_from(name, place)));
+        let in_match = |words| {
+            let families = 0..ALL_FAMILIES as u16;
+            let of_family = |family| scores(clues::in_match(words, family)).map(fixed);
+            families.map(of_family).collect()
+        };
+        let names_in_match = |words| {
+            let of_name = |name| scores(clues::name_in_match(words, name)).map(fixed);
+            (0..NAMES).map(of_name).collect()
+        };
         let output = |label: usize, unit: usize| network.output[unit][label] * OUTPUT_PARTS;
         let output = |label| std::array::from_fn(|unit| output(label, unit).round() as i16);
         let hidden = Shelf::new();
@@ -139,10 +158,14 @@ impl<'m> Tagger<'m> {
             odds: follow.map(|row| row.map(f32::exp)),
             follow,
             output: std::array::from_fn(output),
-            start: network.hidden.map(fixed),
+            start: network
+                .hidden
+                .map(|unit| (unit * HIDDEN_PARTS).round() as i16),
             gaps: gaps.collect(),
             pairs: [pair(0).collect(), pair(1).collect()],
             names: (0..NAMES).map(of_name).collect(),
+            in_match: std::array::from_fn(|at| in_match(at + 1)),
+            names_in_match: std::array::from_fn(|at| names_in_match(at + 1)),
             hidden,
             vectors: vec![OnceLock::new(); model.vocabulary.len()].into(),
             model,
@@ -162,6 +185,7 @@ impl<'m> Tagger<'m> {
             scores,
             hidden: word.row.map_or(NO_VECTOR, |row| self.hidden(row)),
             family: word.family,
+            of_matches: word.of_matches,
         }
     }
 
@@ -180,7 +204,10 @@ impl<'m> Tagger<'m> {
         let vector = self.model.vocabulary.vector(row);
         let weights = &self.model.network.input;
         std::array::from_fn(|place| {
-            std::array::from_fn(|unit| fixed(dot(&weights[place][unit], &vector)))
+            std::array::from_fn(|unit| {
+                // Numbers that a byte cannot hold become the greatest that it can.
+                (dot(&weights[place][unit], &vector) * HIDDEN_PARTS).round() as i8
+            })
         })
     }
 
@@ -208,6 +235,7 @@ impl<'m> Tagger<'m> {
             words,
             names,
             signs,
+            match_words: 0,
             near: Vec::new(),
             sums: Vec::new(),
             scores: Vec::new(),
@@ -225,6 +253,9 @@ impl<'m> Tagger<'m> {
 
     /// Tags the runs of words of a sentence between plain ones.
     fn tag_sentence<'t>(&'t self, text: &mut Sentences<'t>, sentence: Range<usize>) {
+        let words = &text.words[sentence.clone()];
+        let of_matches = words.iter().filter(|word| word.of_matches).count();
+        text.match_words = of_matches.min(MATCH_WORDS);
         let mut start = sentence.start;
         for at in sentence.clone() {
             if text.names[at] == 0 && text.words[at].plain {
@@ -318,6 +349,11 @@ impl<'m> Tagger<'m> {
             let pair = family(at) * ALL_FAMILIES + family(at + 1);
             gather(&mut sum, &self.pairs[0][pair]);
         }
+        if let Some(match_words) = text.match_words.checked_sub(1) {
+            gather(&mut sum, &self.in_match[match_words][family(at)]);
+            let name = text.names[at] as usize;
+            gather(&mut sum, &self.names_in_match[match_words][name]);
+        }
         let before = match at == sentence.start {
             true => Gap::Break,
             false => text.signs[at],
@@ -330,7 +366,7 @@ impl<'m> Tagger<'m> {
             *unit = (*unit).max(0);
         }
         for (score, weights) in scores.iter_mut().zip(&self.output) {
-            *score += product(&hidden, weights) as f32 * (1.0 / (PARTS * OUTPUT_PARTS));
+            *score += product(&hidden, weights) as f32 * (1.0 / (HIDDEN_PARTS * OUTPUT_PARTS));
         }
         for place in 0..3 {
             let neighbour = (at + place).wrapping_sub(1);
@@ -365,9 +401,9 @@ fn fixed_of_weights(sum: i16) -> i16 {
     (parts + 0.5_f32.copysign(parts)).clamp(-MOST, MOST) as i16
 }
 
-fn gather<const N: usize>(to: &mut [i16; N], what: &[i16; N]) {
+fn gather<const N: usize, T: Copy + Into<i16>>(to: &mut [i16; N], what: &[T; N]) {
     for (to, what) in to.iter_mut().zip(what) {
-        *to = to.wrapping_add(*what);
+        *to = to.wrapping_add((*what).into());
     }
 }
 

@@ -4,7 +4,8 @@
 //! each part as eight; then the parts, each begun at a multiple of eight:
 //!
 //! 1. to 3. the words of the vocabulary, their vectors and clusters: see [`super::vocabulary`],
-//! 4. the upper halves of the clues, rising, four bytes each,
+//! 4. the keys of the clues, which are their first four bytes: how many keys have each of the 65,536
+//!    beginnings, a byte each, and the other two bytes of every key, rising,
 //! 5. their weights, a signed byte for each label, in units of 1/[`WEIGHT_UNITS`],
 //! 6. the network, four-byte floats: see [`Network`].
 
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 /// How a model file begins.
 pub const MAGIC: &[u8; 8] = b"warraqTG";
 /// The format that this version reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// Weights of clues are multiples of one part in so many.
 pub const WEIGHT_UNITS: f32 = 24.0;
 /// Units of the hidden layer.
@@ -28,7 +29,7 @@ const PARTS: usize = 6;
 pub type Scores = [f32; LABELS];
 
 /// Why a model cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("{0}")]
 pub struct BadModel(pub &'static str);
 
@@ -39,14 +40,15 @@ pub struct Model<'m> {
     /// The network and the scores of labels that follow each other.
     pub network: Box<Network>,
     bytes: &'m [u8],
+    /// The ends of the keys.
     keys: &'m [u8],
     weights: &'m [u8],
     /// The first row of each beginning of a key.
     begins: Vec<u32>,
 }
 
-/// Bits of the beginning of a key, by which its row is found.
-const BEGINNING_BITS: u32 = 16;
+/// How many beginnings a key can have, by which its row is found.
+const BEGINNINGS: usize = 1 << 16;
 
 /// What is not kept by clue.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,12 +96,16 @@ impl<'m> Model<'m> {
     /// If they are no model of this format, or cut short.
     pub fn new(bytes: &'m [u8]) -> Result<Self, BadModel> {
         let [words, vectors, clusters, keys, weights, network] = parts(bytes)?;
-        let vocabulary = Vocabulary::new([words, vectors, clusters]);
-        let vocabulary = vocabulary.filter(|_| keys.len() / 4 == weights.len() / LABELS);
+        let unfit = BadModel("its parts do not fit together");
+        let (counts, keys) = keys.split_at_checked(BEGINNINGS).ok_or(unfit)?;
+        let begins = begins(counts);
+        let rows = begins.last().map_or(0, |rows| *rows as usize);
+        let fits = rows * KEY_END_BYTES == keys.len() && rows * LABELS == weights.len();
+        let vocabulary = Vocabulary::new([words, vectors, clusters]).filter(|_| fits);
         Ok(Model {
-            vocabulary: vocabulary.ok_or(BadModel("its parts do not fit together"))?,
+            vocabulary: vocabulary.ok_or(unfit)?,
             network: read_network(network)?,
-            begins: begins(keys),
+            begins,
             bytes,
             keys,
             weights,
@@ -136,26 +142,26 @@ impl<'m> Model<'m> {
     }
 
     fn row_of(&self, key: u32) -> Option<usize> {
-        let beginning = (key >> (u32::BITS - BEGINNING_BITS)) as usize;
+        let (beginning, end) = halves(key);
         let rows = self.begins[beginning] as usize..self.begins[beginning + 1] as usize;
-        let keys = self.keys.get(rows.start * 4..rows.end * 4)?;
-        let at = keys
-            .chunks_exact(4)
-            .position(|bytes| bytes == key.to_le_bytes())?;
-        Some(rows.start + at)
+        let bytes = rows.start * KEY_END_BYTES..rows.end * KEY_END_BYTES;
+        let mut ends = self.keys.get(bytes)?.chunks_exact(KEY_END_BYTES);
+        Some(rows.start + ends.position(|bytes| bytes == end)?)
     }
 }
 
-fn begins(keys: &[u8]) -> Vec<u32> {
-    let keys = keys
-        .chunks_exact(4)
-        .map(|bytes| bytes.try_into().map_or(0, u32::from_le_bytes));
-    let mut begins = vec![0; (1 << BEGINNING_BITS) + 1];
-    for key in keys {
-        begins[(key >> (u32::BITS - BEGINNING_BITS)) as usize + 1] += 1;
-    }
-    for beginning in 1..begins.len() {
-        begins[beginning] += begins[beginning - 1];
+/// Bytes of the end of a key.
+const KEY_END_BYTES: usize = 2;
+
+/// The beginning of a key, and its end as it is kept.
+fn halves(key: u32) -> (usize, [u8; KEY_END_BYTES]) {
+    ((key >> 16) as usize, (key as u16).to_le_bytes())
+}
+
+fn begins(counts: &[u8]) -> Vec<u32> {
+    let mut begins = vec![0; counts.len() + 1];
+    for (beginning, count) in counts.iter().enumerate() {
+        begins[beginning + 1] = begins[beginning] + u32::from(*count);
     }
     begins
 }
@@ -209,7 +215,13 @@ pub fn write(
     clues: &BTreeMap<u32, [i8; LABELS]>,
     network: &mut Network,
 ) -> Vec<u8> {
-    let keys: Vec<u8> = clues.keys().flat_map(|key| key.to_le_bytes()).collect();
+    let mut keys = vec![0u8; BEGINNINGS];
+    for key in clues.keys() {
+        let (beginning, end) = halves(*key);
+        // Keys are hashes: two or three have one beginning.
+        keys[beginning] += 1;
+        keys.extend(end);
+    }
     let weights: Vec<u8> = clues
         .values()
         .flat_map(|row| row.map(|w| w as u8))

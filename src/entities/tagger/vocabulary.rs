@@ -2,6 +2,7 @@
 
 use crate::entities::name_words::PROCLITICS;
 use fst::{Map, MapBuilder};
+use rustc_hash::FxHashMap;
 
 /// Numbers of a vector.
 pub const DIMENSIONS: usize = 64;
@@ -24,7 +25,9 @@ pub const LENGTH: f32 = 8.0;
 /// The common words of the news.
 pub struct Vocabulary<'m> {
     parts: [&'m [u8]; 3],
-    rows: Map<&'m [u8]>,
+    /// The words taken out of their dictionary: each new word of an archive is looked up here, and
+    /// that is several times as fast.
+    rows: FxHashMap<String, u64>,
 }
 
 /// A word is at least so long when what stands before it is taken off.
@@ -34,9 +37,10 @@ impl<'m> Vocabulary<'m> {
     /// A vocabulary in three pieces of memory, as [`write`] writes them. `None` if they are damaged
     /// or do not fit together.
     pub fn new(parts: [&'m [u8]; 3]) -> Option<Self> {
-        let rows = Map::new(parts[0]).ok()?;
+        let words = Map::new(parts[0]).ok()?;
         // A dictionary with one wrong byte can lead anywhere.
-        rows.as_fst().verify().ok()?;
+        words.as_fst().verify().ok()?;
+        let rows: FxHashMap<_, _> = words.stream().into_str_vec().ok()?.into_iter().collect();
         let fits = |bytes: &[u8], of_a_row| bytes.len() == rows.len() * of_a_row;
         let fit = fits(parts[1], VECTOR_BYTES) && fits(parts[2], CLUSTER_BYTES);
         fit.then_some(Vocabulary { parts, rows })
@@ -60,7 +64,7 @@ impl<'m> Vocabulary<'m> {
     /// The row of a word at the exact level, or of the nearest that it has: what is left when
     /// letters that are written on to words are taken off, or the lemma.
     pub fn row_of(&self, form: &str, lemma: &str) -> Option<u32> {
-        let row = |form: &str| self.rows.get(form);
+        let row = |form: &str| self.rows.get(form).copied();
         let long = |bare: &&str| bare.chars().count() >= FEWEST_LETTERS;
         let bare = form.strip_prefix(PROCLITICS);
         let found = row(form)
