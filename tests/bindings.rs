@@ -1,20 +1,12 @@
 //! Whom the commonest names of an archive are bound to.
 //!
-//! `tests/bindings/*.tsv` has, for each type of entity, the 300 names that most articles of a year
-//! of five outlets (30,038 articles) print: the id that most of their mentions were bound to, in how
-//! many articles that was so (`bound`) and in how many the name was found as this type (`articles`),
-//! and the verdict of reading three contexts of each, drawn by chance: `right`, `wrong`, `mixed` (the
-//! name means two entities in those contexts, and one id was given) or `gone` (it was wrong, and is
-//! hardly ever taken for a name any more). Names that were first judged wrong and have since got the
-//! id that the verdict asked for, or the row that was written for it, are `right` without having
-//! been read again. The texts are not part of warraq; what the table comes to is in
-//! `benches/RESULTS.md`.
-//!
-//! Bare names of organisations that many states have (وزارة الخارجية) are bound by the state that the
-//! article speaks of, so that table has a row for each name and id (of three articles or more): `bound` is in how many
-//! articles the name got that id, `share` which part of the contexts read of that pair was right, `read` how many
-//! were read (none where the row is one of the first reading: the name has that id in 97 of 100 articles). Pairs of
-//! which no context was read are `unread` and count for nothing.
+//! `tests/bindings/*.tsv` has, for each type of entity, the 300 names that most articles of a year of five outlets
+//! (30,038 articles) print, with a row for each id that a name was bound to in three articles or more: in how
+//! many articles it got that id (`bound`), in how many it was found as this type (`articles`), and the verdict of
+//! reading three contexts, drawn by chance: `right` and `wrong` (all three), `mixed`, or `unread` (none tells); `share`
+//! is which part of the `read` ones was right. Right is a mention that names the entity of the id; an id made of the
+//! words of a name is wrong where a well-known entity is plainly meant. The texts are not part of warraq; what the
+//! tables come to is in `benches/RESULTS.md`.
 
 use warraq::arabic::Analysis;
 use warraq::entities::authority::Authority;
