@@ -6,7 +6,8 @@
 //! 4. `context` decides by the rest of the article whom a listed name means, and `link` gives
 //!    every other an id [`made`] of its words, one person one id.
 //!
-//! `demonym` finds the adjectives of places, which are no names of them.
+//! `demonym` finds the adjectives of places, which are no names of them, `matches` the words of reports in which
+//! a country is a team.
 
 pub mod authority;
 mod context;

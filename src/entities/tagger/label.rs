@@ -75,3 +75,25 @@ pub fn names(labels: &[usize]) -> Vec<(Range<usize>, Kind)> {
     }
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_names_that_stand_together_are_one_name() {
+        let (person, other) = (Kind::Person, Kind::Other);
+        let labels = [
+            begins(other),
+            continues(other),
+            OUTSIDE,
+            begins(person),
+            begins(person),
+            continues(person),
+            begins(other),
+        ];
+        let expected = [(0..2, other), (3..4, person), (4..6, person), (6..7, other)];
+        assert_eq!(names(&labels), expected);
+        assert!(labels.iter().all(|label| *label < LABELS));
+    }
+}
