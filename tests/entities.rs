@@ -429,3 +429,12 @@ fn a_newspaper_called_like_a_region_is_a_newspaper() {
     let expected = ["الشرق الأوسط = asharq-al-awsat", "الشرق الأوسط = middle-east"];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_preposition_before_a_listed_name_is_no_part_of_it() {
+    let found = bound("وأثنى الرئيس على ترامب في كاليفورنيا، وقال ترامب إنه راض.");
+    let expected = ["ترامب = donald-trump", "كاليفورنيا = california"];
+    for means in expected {
+        assert!(found.contains(&means.to_owned()), "{found:?}");
+    }
+}

@@ -135,15 +135,30 @@ pub fn letters_before_name(form: &str, lemma: &str) -> usize {
         .map(crate::arabic::chars::fold_exact)
         .collect();
     let article = bare.strip_prefix("ال");
+    // ك hardly ever stands before a name: كاليفورنيا and كيلور begin with it.
+    let is_sure = !form.starts_with('ك') || lexicon::look_up(bare).is_some();
     let cut = look_up(bare).is_some()
-        || article.is_some_and(|rest| rest.chars().count() >= FEWEST_LETTERS)
-        || lemma == bare;
+        || is_sure
+            && (article.is_some_and(|rest| rest.chars().count() >= FEWEST_LETTERS)
+                || lemma == bare);
     usize::from(cut)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_letter_of_a_name_is_no_particle() {
+        for (form, lemma, letters) in [
+            ("كاليفورنيا", "ليفورنيا", 0),
+            ("كيلور", "يلور", 0),
+            ("وكميل", "كميل", 1),
+            ("كالاهلي", "اهلي", 1),
+        ] {
+            assert_eq!(letters_before_name(form, lemma), letters, "{form}");
+        }
+    }
 
     #[test]
     fn a_latin_name_has_the_spellings_of_the_press() {

@@ -47,6 +47,7 @@ pub(super) fn names(
     let tagged: Vec<Tagged> = tagged
         .iter()
         .map(|name| without_nation(analysis, name))
+        .map(|name| without_preposition(text, analysis, &candidates, name))
         .collect();
     let tagged = without_parts_of_bodies(authority, &candidates, tagged);
     let tagged = joined(authority, analysis, &candidates, tagged);
@@ -172,6 +173,21 @@ fn without_nation(analysis: &Analysis, name: &Tagged) -> Tagged {
     };
     while name.kind == Kind::Person && name.tokens.len() > 1 && nation(name.tokens.start) {
         name.tokens.start += 1;
+    }
+    name
+}
+
+/// A listed name without the preposition على before it, which is also how some write the name علي.
+fn without_preposition(
+    text: &str,
+    analysis: &Analysis,
+    candidates: &[Candidate],
+    mut name: Tagged,
+) -> Tagged {
+    let (first, rest) = (name.tokens.start, name.tokens.start + 1..name.tokens.end);
+    let is_listed = candidates.iter().any(|listed| listed.tokens == rest);
+    if is_listed && &text[analysis.tokens()[first].span.clone()] == "على" {
+        name.tokens = rest;
     }
     name
 }
