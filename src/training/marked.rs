@@ -113,4 +113,14 @@ mod tests {
             assert!(sentence(line).is_err(), "{line}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_a_sentence_with_a_label_a_word_or_is_told(line in "(\\[(PER|LOC) )?[\\[\\] ابو.a-zA-Z]{0,40}|\\PC{0,40}") {
+            if let Ok(Some(read)) = sentence(&line) {
+                proptest::prop_assert_eq!(read.labels.len(), read.analysis.tokens().len());
+                proptest::prop_assert!(!read.text.contains(['[', ']']));
+            }
+        }
+    }
 }
