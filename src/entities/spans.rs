@@ -185,9 +185,11 @@ fn without_preposition(
     mut name: Tagged,
 ) -> Tagged {
     let (first, rest) = (name.tokens.start, name.tokens.start + 1..name.tokens.end);
-    let is_listed = candidates.iter().any(|listed| listed.tokens == rest);
-    if is_listed && &text[analysis.tokens()[first].span.clone()] == "على" {
-        name.tokens = rest;
+    if &text[analysis.tokens()[first].span.clone()] == "على" {
+        let near = sharing(candidates, &name.tokens, |candidate| &candidate.tokens);
+        if near.iter().any(|listed| listed.tokens == rest) {
+            name.tokens = rest;
+        }
     }
     name
 }
@@ -206,8 +208,9 @@ fn seen(
     let of = match tagged.kind.entity_type() {
         Some(EntityType::Place) if is_of_champions(analysis, tagged.tokens.start) => return None,
         Some(of) => of,
-        // A crossing or a palace can be a place of the authority; an adjective of a country is none.
-        None => type_of(same.filter(|_| tagged.kind == Kind::Other)?.bearers)?,
+        // What is listed is what the authority says: a palace, a people that is a movement (الحوثيون), a
+        // product called like its company.
+        None => type_of(same?.bearers)?,
     };
     let bears = |bearers: Bearers| {
         let mut bearers = bearers.iter();

@@ -2,9 +2,10 @@
 
 use super::{conll, marked};
 use crate::arabic::Analysis;
-use crate::entities::tagger::label::Kind;
+use crate::entities::tagger::label::{self, Kind, OUTSIDE};
 use crate::table::TableError;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -16,6 +17,38 @@ pub struct Sentence {
     pub analysis: Analysis,
     /// A label a word.
     pub labels: Vec<usize>,
+}
+
+/// The bytes of a name, and what it is the name of.
+pub(super) type Name = (Range<usize>, Kind);
+
+impl Sentence {
+    /// A text cut as articles are cut, with the labels of the names in it, which are in order; none if
+    /// it has no words. A word belongs to the name in which it begins.
+    pub(super) fn new(text: String, names: Vec<Name>) -> Option<Sentence> {
+        let analysis = Analysis::of(&text);
+        let mut names = names.into_iter().peekable();
+        let mut begun = false;
+        let label = |start: usize| {
+            while names.next_if(|(name, _)| name.end <= start).is_some() {
+                begun = false;
+            }
+            let Some((_, kind)) = names.peek().filter(|(name, _)| name.start <= start) else {
+                return OUTSIDE;
+            };
+            match std::mem::replace(&mut begun, true) {
+                true => label::continues(*kind),
+                false => label::begins(*kind),
+            }
+        };
+        let starts = analysis.tokens().iter().map(|token| token.span.start);
+        let labels: Vec<usize> = starts.map(label).collect();
+        (!labels.is_empty()).then_some(Sentence {
+            text,
+            analysis,
+            labels,
+        })
+    }
 }
 
 /// Reads a file, or all files of a directory by their names: a word and its label a line where the
@@ -43,7 +76,7 @@ fn read_file(path: &Path) -> Result<Vec<Sentence>, TableError> {
     }
 }
 
-/// The kind that annotators call PER, LOC, ORG, NORP or FAC; all others are things.
+/// The kind that annotators call PER, LOC or ORG, or another.
 pub(super) fn kind_of(tag: &str) -> Kind {
     match tag {
         "PER" | "PERS" => Kind::Person,

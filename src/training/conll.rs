@@ -2,9 +2,8 @@
 //!
 //! Labels are `O`, `B-` and `I-` with the [kind](kind_of).
 
-use super::annotated::{Sentence, kind_of};
-use crate::arabic::Analysis;
-use crate::entities::tagger::label::{self, OUTSIDE};
+use super::annotated::{Name, Sentence, kind_of};
+use crate::entities::tagger::label::Kind;
 use crate::table::TableError;
 use std::path::Path;
 
@@ -24,7 +23,7 @@ pub(super) fn sentences(path: &Path, content: &str) -> Result<Vec<Sentence>, Tab
             let label = rest.rsplit('\t').next().unwrap_or(rest);
             (word.trim(), label.trim())
         });
-        let word = cells.and_then(|(word, label)| Some((word, number_of(label)?)));
+        let word = cells.and_then(|(word, label)| Some((word, tag(label)?)));
         words.push(word.ok_or_else(|| {
             TableError::row(
                 path,
@@ -37,74 +36,62 @@ pub(super) fn sentences(path: &Path, content: &str) -> Result<Vec<Sentence>, Tab
     Ok(sentences)
 }
 
-fn number_of(tag: &str) -> Option<usize> {
-    let number = match tag.split_once('-') {
-        None if tag == "O" => OUTSIDE,
-        Some(("B", kind)) => label::begins(kind_of(kind)),
-        Some(("I", kind)) => label::continues(kind_of(kind)),
-        _ => return None,
-    };
-    Some(number)
+/// Where a word stands to a name.
+#[derive(Debug, Clone, Copy)]
+enum Tag {
+    Outside,
+    Begins(Kind),
+    Continues(Kind),
 }
 
-/// The words of a sentence cut as articles are cut: a word that analysis cuts in two has its
-/// label twice, a sign that is no word for analysis has none.
-fn sentence(words: &[(&str, usize)]) -> Option<Sentence> {
-    let text: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    let text = text.join(" ");
-    let analysis = Analysis::of(&text);
-    let mut ends = Vec::with_capacity(words.len());
-    let mut end = 0;
-    for (word, label) in words {
-        end += word.len() + 1;
-        ends.push((end, *label));
+fn tag(label: &str) -> Option<Tag> {
+    match label.split_once('-') {
+        None if label == "O" => Some(Tag::Outside),
+        Some(("B", kind)) => Some(Tag::Begins(kind_of(kind))),
+        Some(("I", kind)) => Some(Tag::Continues(kind_of(kind))),
+        _ => None,
     }
-    let mut ends = ends.into_iter().peekable();
-    let mut labels: Vec<usize> = Vec::with_capacity(analysis.tokens().len());
-    let mut begun = false;
-    for token in analysis.tokens() {
-        while ends.next_if(|(end, _)| *end <= token.span.start).is_some() {
-            begun = false;
-        }
-        let label = ends.peek().map_or(OUTSIDE, |(_, label)| *label);
-        labels.push(match label::kind(label) {
-            Some(kind) if begun => label::continues(kind),
-            _ => label,
-        });
-        begun = true;
-    }
-    (!labels.is_empty()).then_some(Sentence {
-        text,
-        analysis,
-        labels: mended(labels),
-    })
 }
 
-/// A further word that follows none of its kind begins a name.
-fn mended(mut labels: Vec<usize>) -> Vec<usize> {
-    let mut last = OUTSIDE;
-    for label in &mut labels {
-        if !label::may_follow(last, *label) {
-            *label -= 1;
+/// The words joined by spaces. A further word that follows none of its kind begins a name.
+fn sentence(words: &[(&str, Tag)]) -> Option<Sentence> {
+    let mut text = String::new();
+    let mut names: Vec<Name> = Vec::new();
+    let mut goes_on = None;
+    for (word, tag) in words {
+        if !text.is_empty() {
+            text.push(' ');
         }
-        last = *label;
+        let start = text.len();
+        text.push_str(word);
+        goes_on = match (*tag, names.last_mut()) {
+            (Tag::Outside, _) => None,
+            (Tag::Continues(kind), Some((name, _))) if goes_on == Some(kind) => {
+                name.end = text.len();
+                Some(kind)
+            }
+            (Tag::Begins(kind) | Tag::Continues(kind), _) => {
+                names.push((start..text.len(), kind));
+                Some(kind)
+            }
+        };
     }
-    labels
+    Sentence::new(text, names)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::tagger::label::Kind;
+    use crate::entities::tagger::label::{self, OUTSIDE};
 
     #[test]
     fn labels_follow_the_words_of_analysis() {
         let words = [
-            ("قال", OUTSIDE),
-            ("\"", OUTSIDE),
-            ("عبدالله", label::begins(Kind::Person)),
-            ("صالح", label::continues(Kind::Person)),
-            (".", OUTSIDE),
+            ("قال", Tag::Outside),
+            ("\"", Tag::Outside),
+            ("عبدالله", Tag::Begins(Kind::Person)),
+            ("صالح", Tag::Continues(Kind::Person)),
+            (".", Tag::Outside),
         ];
         let sentence = sentence(&words);
         let labels = sentence.map(|s| s.labels).unwrap_or_default();

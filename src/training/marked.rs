@@ -2,11 +2,8 @@
 //!
 //! A particle stays with its word, inside the bracket. Empty lines stand between articles.
 
-use super::annotated::{Sentence, kind_of};
-use crate::arabic::Analysis;
-use crate::entities::tagger::label::{self, Kind, OUTSIDE};
+use super::annotated::{Name, Sentence, kind_of};
 use crate::table::TableError;
-use std::ops::Range;
 use std::path::Path;
 
 /// The sentences of a text, read from `path`.
@@ -25,34 +22,11 @@ pub(super) fn sentences(path: &Path, content: &str) -> Result<Vec<Sentence>, Tab
 /// Reads a line; none if it has no words.
 fn sentence(line: &str) -> Result<Option<Sentence>, &'static str> {
     let (text, names) = unmarked(line)?;
-    let analysis = Analysis::of(&text);
-    let mut labels = Vec::with_capacity(analysis.tokens().len());
-    let mut names = names.into_iter().peekable();
-    let mut begun = false;
-    for token in analysis.tokens() {
-        while names
-            .next_if(|(name, _)| name.end <= token.span.start)
-            .is_some()
-        {
-            begun = false;
-        }
-        let of = names.peek().filter(|(name, _)| name.start < token.span.end);
-        labels.push(match of {
-            None => OUTSIDE,
-            Some((_, kind)) if begun => label::continues(*kind),
-            Some((_, kind)) => label::begins(*kind),
-        });
-        begun = of.is_some();
-    }
-    Ok((!labels.is_empty()).then_some(Sentence {
-        text,
-        analysis,
-        labels,
-    }))
+    Ok(Sentence::new(text, names))
 }
 
-/// The bytes of a name, and what it is the name of.
-type Name = (Range<usize>, Kind);
+/// What stands before a name in brackets; a slip must not pass for another kind.
+const KINDS: [&str; 6] = ["PER", "LOC", "ORG", "NORP", "FAC", "PROD"];
 
 /// A line without its marks, or what is wrong with them, and where the names stand in it.
 fn unmarked(line: &str) -> Result<(String, Vec<Name>), &'static str> {
@@ -61,9 +35,10 @@ fn unmarked(line: &str) -> Result<(String, Vec<Name>), &'static str> {
     let mut rest = line;
     while let Some((before, behind)) = rest.split_once('[') {
         let (mark, after) = behind.split_once(']').ok_or("a bracket is not closed")?;
-        let is_kind = |kind: &str| kind.chars().all(|c| c.is_ascii_uppercase());
-        let parts = mark.split_once(' ').filter(|(kind, _)| is_kind(kind));
-        let (kind, name) = parts.ok_or("a kind such as PER and a name are expected in brackets")?;
+        let parts = mark.split_once(' ');
+        let parts = parts.filter(|(kind, _)| KINDS.contains(kind));
+        let (kind, name) =
+            parts.ok_or("PER, LOC, ORG, NORP, FAC or PROD and a name are expected in brackets")?;
         if name.contains('[') || before.contains(']') {
             return Err(UNMATCHED);
         }
@@ -85,6 +60,7 @@ const UNMATCHED: &str = "a bracket stands within another, or is closed and was n
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entities::tagger::label::{self, Kind, OUTSIDE};
 
     #[test]
     fn names_in_brackets_are_labelled_word_by_word() {
@@ -109,6 +85,7 @@ mod tests {
             "زار أردوغان] [LOC باكو]",
             "زار [باكو] [LOC شوشا]]",
             "[باكو]",
+            "زار [PRE أردوغان] باكو",
         ] {
             assert!(sentence(line).is_err(), "{line}");
         }
