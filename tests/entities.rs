@@ -91,6 +91,19 @@ fn an_adjective_is_no_place_but_is_found_with_its_country() {
 }
 
 #[test]
+fn a_team_is_no_place_but_is_found_with_its_country() {
+    let here = Workplace::new();
+    here.write(
+        "news/match.txt",
+        "أوروغواي تتأهل\n\nفازت أوروغواي على البرتغال بهدفين في مباراة أقيمت في مدينة سوتشي.\n",
+    );
+    here.index().exits(0);
+    assert_eq!(here.count(&["--place", "أوروغواي"]), 0);
+    assert_eq!(here.count(&["--country", "أوروغواي"]), 1);
+    assert_eq!(here.count(&["--place", "سوتشي"]), 1);
+}
+
+#[test]
 fn a_place_has_its_towns_within() {
     let here = newsroom();
     assert_eq!(here.count(&["--place", "القوقاز"]), 0);

@@ -34,6 +34,13 @@ pub(super) struct Alone {
     before_father: bool,
 }
 
+impl Alone {
+    /// Whom the word by itself can mean.
+    pub fn bearers(&self) -> Option<Bearers> {
+        self.name.map(|(_, bearers)| bearers)
+    }
+}
+
 /// A place in a dictionary of names behind the first word of some.
 #[derive(Debug, Clone, Copy)]
 struct Further {

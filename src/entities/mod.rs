@@ -2,7 +2,7 @@
 //!
 //! 1. `words` are met once, `gazetteer` finds the names that the [`authority`] lists, the reader's [`own`] first,
 //! 2. [`tagger`] finds names by the words that they are made of and stand among,
-//! 3. `spans` settles where names stand, by what the two say,
+//! 3. `spans` settles where names stand, by what the two say, once `mend` has set right what the tagger saw,
 //! 4. `context` decides by the rest of the article whom a listed name means, and `link` gives
 //!    every other an id [`made`] of its words, one person one id.
 //!
@@ -16,6 +16,7 @@ mod gazetteer;
 mod link;
 pub mod made;
 mod matches;
+mod mend;
 pub mod name_words;
 pub mod own;
 mod shelf;
@@ -84,7 +85,7 @@ impl Source {
 pub struct Found {
     /// The mentions in each text, in order.
     pub mentions: Vec<Vec<Mention>>,
-    /// The places of which it speaks by their adjectives.
+    /// The places of which it speaks by their adjectives or their teams.
     pub spoken: Vec<EntityNumber>,
 }
 
@@ -135,10 +136,13 @@ impl<'a> Recogniser<'a> {
             .iter()
             .zip(&words)
             .map(|((text, analysis), words)| self.names(text, analysis, words));
+        let names: Vec<Vec<Name>> = names.collect();
         let adjectives = words.iter().flatten().filter_map(|met| met.demonym);
-        let mentions = link::link(self.authority, texts, names.collect(), adjectives.collect());
+        let teams = names.iter().flatten().filter_map(|name| name.namesake);
+        let teams: Vec<EntityNumber> = teams.collect();
+        let mentions = link::link(self.authority, texts, names, adjectives.collect());
         Found {
-            spoken: self.spoken(&words, &mentions),
+            spoken: self.spoken(&words, &mentions, &teams),
             mentions,
         }
     }
@@ -162,9 +166,15 @@ impl<'a> Recogniser<'a> {
         self.read(texts).mentions
     }
 
-    /// The places of the adjectives (الأرمنية, الأتراك) outside the names of people.
-    fn spoken(&self, words: &[Vec<&Met>], mentions: &[Vec<Mention>]) -> Vec<EntityNumber> {
-        let mut spoken = Vec::new();
+    /// The places of the teams, and of the adjectives (الأرمنية, الأتراك) outside the names of people.
+    fn spoken(
+        &self,
+        words: &[Vec<&Met>],
+        mentions: &[Vec<Mention>],
+        teams: &[EntityNumber],
+    ) -> Vec<EntityNumber> {
+        let teams = teams.iter().filter_map(|team| self.authority.meant(*team));
+        let mut spoken: Vec<EntityNumber> = teams.collect();
         for (words, mentions) in words.iter().zip(mentions) {
             let mut people = mentions
                 .iter()

@@ -3,12 +3,12 @@
 //! The tagger says where a name begins and ends and what it is; the authority says who bears it.
 //! Where only one of them speaks, it is believed as far as measured: see `benches/RESULTS.md`.
 
-use super::authority::{Authority, Bearers};
+use super::authority::{Authority, Bearers, EntityNumber};
 use super::gazetteer::{Candidate, letters_of};
+use super::mend::{Mender, is_adjective, is_introduced};
+use super::name_words;
 use super::tagger::Tagged;
-use super::tagger::label::Kind;
 use super::{EntityType, Source};
-use super::{demonym, name_words};
 use crate::arabic::{Analysis, Layer};
 use std::ops::Range;
 
@@ -23,6 +23,8 @@ pub(super) struct Name {
     pub of: Option<EntityType>,
     /// Whom the authority knows by it.
     pub bearers: Option<Bearers>,
+    /// The listed place whose name a body bears that nobody lists: a team is that of its country.
+    pub namesake: Option<EntityNumber>,
     /// Who found it.
     pub source: Source,
     /// How sure, from 0 to 1.
@@ -33,8 +35,9 @@ pub(super) struct Name {
 const CHAMPIONS: &str = "ابطال";
 /// How sure a full name of the authority is where the tagger did not see it.
 const UNSEEN: f32 = 0.6;
-/// The tagger, this sure, is believed against the authority on what a name is the name of.
-const SURER_THAN_AUTHORITY: f32 = 0.9;
+/// The tagger, this sure, is believed against the authority on what a name is the name of: in reports on
+/// matches a country is a team.
+const SURER_THAN_AUTHORITY: f32 = 0.5;
 
 /// The names of one text, in order, without overlaps.
 pub(super) fn names(
@@ -44,13 +47,13 @@ pub(super) fn names(
     candidates: Vec<Candidate>,
     tagged: &[Tagged],
 ) -> Vec<Name> {
-    let tagged: Vec<Tagged> = tagged
-        .iter()
-        .map(|name| without_nation(analysis, name))
-        .map(|name| without_preposition(text, analysis, &candidates, name))
-        .collect();
-    let tagged = without_parts_of_bodies(authority, &candidates, tagged);
-    let tagged = joined(authority, analysis, &candidates, tagged);
+    let mender = Mender {
+        authority,
+        text,
+        analysis,
+        candidates: &candidates,
+    };
+    let tagged = mender.mend(tagged);
     let seen = tagged.iter().filter_map(|name| {
         let near = sharing(&candidates, &name.tokens, |candidate| &candidate.tokens);
         seen(authority, text, analysis, name, near)
@@ -65,82 +68,8 @@ pub(super) fn names(
     names
 }
 
-/// What the tagger saw, but for words of a listed body's full name that it took for another name: سوريا
-/// of قوات سوريا الديمقراطية.
-fn without_parts_of_bodies(
-    authority: &Authority,
-    candidates: &[Candidate],
-    tagged: Vec<Tagged>,
-) -> Vec<Tagged> {
-    let is_part = |name: &Tagged, body: &Candidate| {
-        body.tokens.start <= name.tokens.start
-            && name.tokens.end <= body.tokens.end
-            && name.tokens.len() < body.tokens.len()
-            && name.kind != Kind::Organisation
-    };
-    let is_body = |full| authority.entity_type(full) == EntityType::Organisation;
-    let bodies = candidates.iter().filter(|candidate| {
-        let near = sharing(&tagged, &candidate.tokens, |name| &name.tokens);
-        candidate.bearers.full().is_some_and(is_body)
-            && near.iter().all(|name| is_part(name, candidate))
-    });
-    let bodies: Vec<&Candidate> = bodies.collect();
-    let is_whole = |name: &Tagged| {
-        let near = sharing(&bodies, &name.tokens, |body| &body.tokens);
-        near.is_empty()
-    };
-    tagged.into_iter().filter(is_whole).collect()
-}
-
-/// What the tagger saw, with the pieces of one listed full name as one: ناغورنو كاراباخ.
-fn joined(
-    authority: &Authority,
-    analysis: &Analysis,
-    candidates: &[Candidate],
-    tagged: Vec<Tagged>,
-) -> Vec<Tagged> {
-    let mut joined: Vec<Tagged> = Vec::with_capacity(tagged.len());
-    for name in tagged {
-        let near = sharing(candidates, &name.tokens, |candidate| &candidate.tokens);
-        let are_pieces = |last: &&mut Tagged, whole: &Candidate| {
-            let full = whole.bearers.full();
-            let of = full.map(|full| authority.entity_type(full));
-            whole.tokens.start <= last.tokens.start
-                && name.tokens.end <= whole.tokens.end
-                && of == last.kind.entity_type()
-        };
-        let last = joined.last_mut().filter(|last| {
-            last.kind == name.kind
-                && last.tokens.end == name.tokens.start
-                && !is_introduced(analysis, name.tokens.start)
-                && near.iter().any(|whole| are_pieces(last, whole))
-        });
-        match last {
-            Some(last) => {
-                last.tokens.end = name.tokens.end;
-                last.confidence = last.confidence.min(name.confidence);
-            }
-            None => joined.push(name),
-        }
-    }
-    joined
-}
-
-/// Whether a particle before the word at `at`, or written on to it, sets a name off from the words
-/// before: موسكو of الساحة الحمراء في موسكو, المجر of النمسا والمجر.
-fn is_introduced(analysis: &Analysis, at: usize) -> bool {
-    let form = |at: usize| analysis.form(&analysis.tokens()[at], Layer::Exact);
-    let lemma = analysis.form(&analysis.tokens()[at], Layer::Lemma);
-    form(at).starts_with("لل")
-        || name_words::letters_before_name(form(at), lemma) > 0
-        || at > 0 && PARTICLES.contains(&form(at - 1))
-}
-
-/// See [`is_introduced`].
-const PARTICLES: [&str; 2] = ["في", "من"];
-
 /// Those of some names, in order and without overlaps, that share tokens with `tokens`.
-fn sharing<'n, N>(
+pub(super) fn sharing<'n, N>(
     names: &'n [N],
     tokens: &Range<usize>,
     of: impl Fn(&N) -> &Range<usize>,
@@ -157,41 +86,11 @@ pub(super) fn listed(candidates: Vec<Candidate>) -> Vec<Name> {
         tokens: candidate.tokens,
         span: candidate.span,
         bearers: Some(candidate.bearers),
+        namesake: None,
         source: Source::Authority,
         confidence: UNSEEN,
     };
     candidates.into_iter().map(name).collect()
-}
-
-/// A person's name without the nation before it, which the tagger now and then takes for a part of
-/// it: الأذربيجاني إلهام علييف.
-fn without_nation(analysis: &Analysis, name: &Tagged) -> Tagged {
-    let mut name = name.clone();
-    let nation = |at: usize| {
-        let form = analysis.form(&analysis.tokens()[at], Layer::Exact);
-        form.starts_with("ال") && demonym::place(form).is_some()
-    };
-    while name.kind == Kind::Person && name.tokens.len() > 1 && nation(name.tokens.start) {
-        name.tokens.start += 1;
-    }
-    name
-}
-
-/// A listed name without the preposition على before it, which is also how some write the name علي.
-fn without_preposition(
-    text: &str,
-    analysis: &Analysis,
-    candidates: &[Candidate],
-    mut name: Tagged,
-) -> Tagged {
-    let (first, rest) = (name.tokens.start, name.tokens.start + 1..name.tokens.end);
-    if &text[analysis.tokens()[first].span.clone()] == "على" {
-        let near = sharing(candidates, &name.tokens, |candidate| &candidate.tokens);
-        if near.iter().any(|listed| listed.tokens == rest) {
-            name.tokens = rest;
-        }
-    }
-    name
 }
 
 /// A name that the tagger saw, with the candidates that share words with it: the tagger says where
@@ -236,7 +135,12 @@ fn seen(
         .find(|candidate| bears(candidate.bearers));
     let (of, known) = match (known, same.and_then(|same| type_of(same.bearers))) {
         // A full name of the authority is what the authority says, unless the tagger is sure.
-        (None, Some(listed)) if tagged.confidence < SURER_THAN_AUTHORITY => (listed, same),
+        (None, Some(listed))
+            if tagged.confidence < SURER_THAN_AUTHORITY
+                || listed == EntityType::Place && is_in_brackets(text, analysis, tagged) =>
+        {
+            (listed, same)
+        }
         _ => (of, known),
     };
     let span = span(text, analysis, &tagged.tokens, candidates);
@@ -246,9 +150,17 @@ fn seen(
         authority.bearers(&key).filter(|b| bears(*b))
     };
     let bearers = known.map(|candidate| candidate.bearers).or_else(inner);
+    let place = || {
+        let listed = same.and_then(|same| same.bearers.full());
+        listed.filter(|full| authority.entity_type(*full) == EntityType::Place)
+    };
     Some(Name {
         tokens: tagged.tokens.clone(),
         of: Some(of),
+        namesake: match (of, bearers) {
+            (EntityType::Organisation, None) => place(),
+            _ => None,
+        },
         source: match bearers {
             Some(_) => Source::Authority,
             None => Source::Tagger,
@@ -264,6 +176,14 @@ fn seen(
 fn is_of_champions(analysis: &Analysis, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| analysis.tokens().get(at));
     before.is_some_and(|before| analysis.form(before, Layer::Exact) == CHAMPIONS)
+}
+
+/// Whether a name stands in brackets by itself, as the country of a club or a player does.
+fn is_in_brackets(text: &str, analysis: &Analysis, name: &Tagged) -> bool {
+    let words = analysis.tokens();
+    let (first, last) = (&words[name.tokens.start], &words[name.tokens.end - 1]);
+    let (before, after) = (&text[..first.span.start], &text[last.span.end..]);
+    before.trim_end().ends_with('(') && after.trim_start().starts_with(')')
 }
 
 /// The [`name_key`](super::authority::name_key) of words that have been analysed, of which the name begins
@@ -283,7 +203,8 @@ fn key(text: &str, analysis: &Analysis, tokens: &Range<usize>, start: usize) -> 
     key
 }
 
-/// A candidate that the tagger did not see: a person is believed, and what has two words or more.
+/// A candidate that the tagger did not see: a person is believed, and what has two words or more, but for
+/// a place that an adjective describes.
 /// One word that can be a place or an organisation and was passed over is most often something
 /// else, unless it is nothing else (كاراباخ). A short form is left to the rest of the article, save for
 /// one of several words that only bodies have (حكومة الوفاق الوطني).
@@ -300,9 +221,13 @@ fn unseen(authority: &Authority, analysis: &Analysis, candidate: &Candidate) -> 
     let believed = match of {
         Some(EntityType::Person) => true,
         Some(EntityType::Organisation) => several_words,
+        // العاصمة الفرنسية and العالم العربي speak of a place, and do not name it.
+        Some(EntityType::Place) if several_words => {
+            !is_adjective(analysis, candidate.tokens.end - 1)
+        }
         Some(EntityType::Place) => {
             let first = &analysis.tokens()[candidate.tokens.start];
-            several_words || !name_words::is_common(analysis.form(first, Layer::Exact))
+            !name_words::is_common(analysis.form(first, Layer::Exact))
         }
         None => {
             let mut short = candidate.bearers.short();
@@ -314,6 +239,7 @@ fn unseen(authority: &Authority, analysis: &Analysis, candidate: &Candidate) -> 
         span: candidate.span.clone(),
         of,
         bearers: Some(candidate.bearers),
+        namesake: None,
         source: Source::Authority,
         confidence: UNSEEN,
     })
@@ -358,4 +284,43 @@ fn span(
         }
     };
     start..last.span.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::gazetteer;
+    use crate::entities::tagger::label::Kind;
+
+    /// The names of a text of which the tagger saw some.
+    fn found(text: &str, tagged: &[Tagged]) -> Vec<(String, Option<EntityType>)> {
+        let authority = Authority::builtin();
+        let analysis = Analysis::of(text);
+        let candidates = gazetteer::find_once(authority, text, &analysis);
+        let names = names(authority, text, &analysis, candidates, tagged);
+        let written = |name: Name| (text[name.span].to_owned(), name.of);
+        names.into_iter().map(written).collect()
+    }
+
+    #[test]
+    fn a_place_that_an_adjective_describes_is_not_named() {
+        for text in ["زار العاصمة الفرنسية", "في العالم العربي كله"]
+        {
+            assert_eq!(found(text, &[]), [], "{text}");
+        }
+        let place = ("ناغورني كاراباخ".to_owned(), Some(EntityType::Place));
+        assert_eq!(found("في ناغورني كاراباخ", &[]), [place]);
+    }
+
+    #[test]
+    fn a_country_is_a_team_where_the_tagger_sees_one_but_not_in_brackets() {
+        let team = |at: usize| Tagged {
+            tokens: at..at + 1,
+            kind: Kind::Organisation,
+            confidence: 0.8,
+        };
+        let of = |text, at| found(text, &[team(at)]).pop().and_then(|name| name.1);
+        assert_eq!(of("فازت إنجلترا", 1), Some(EntityType::Organisation));
+        assert_eq!(of("ليفربول (إنجلترا)", 1), Some(EntityType::Place));
+    }
 }
