@@ -3,8 +3,9 @@
 //! The tagger says where a name begins and ends and what it is; the authority says who bears it.
 //! Where only one of them speaks, it is believed as far as measured: see `benches/RESULTS.md`.
 
-use super::authority::{Authority, Bearers, EntityNumber};
+use super::authority::{Authority, Bearers, EntityNumber, name_key};
 use super::gazetteer::{Candidate, letters_of};
+use super::matches::is_of_matches;
 use super::mend::{Mender, is_adjective, is_introduced};
 use super::name_words;
 use super::tagger::Tagged;
@@ -23,7 +24,7 @@ pub(super) struct Name {
     pub of: Option<EntityType>,
     /// Whom the authority knows by it.
     pub bearers: Option<Bearers>,
-    /// The listed place whose name a body bears that nobody lists: a team is that of its country.
+    /// The listed place whose name a body bears: a team is that of its country.
     pub namesake: Option<EntityNumber>,
     /// Who found it.
     pub source: Source,
@@ -33,11 +34,16 @@ pub(super) struct Name {
 
 /// أبطال on the exact layer.
 const CHAMPIONS: &str = "ابطال";
+/// What stands before a country in the name of its team.
+const TEAM: &str = "منتخب";
 /// How sure a full name of the authority is where the tagger did not see it.
 const UNSEEN: f32 = 0.6;
-/// The tagger, this sure, is believed against the authority on what a name is the name of: in reports on
-/// matches a country is a team.
-const SURER_THAN_AUTHORITY: f32 = 0.5;
+/// The tagger, this sure, is believed against the authority on what a name is the name of.
+const SURER_THAN_AUTHORITY: f32 = 0.9;
+/// And this sure beside words of reports on matches, in which a country is a team.
+const SURER_ON_A_MATCH: f32 = 0.5;
+/// How many words away those may stand.
+const BESIDE: usize = 12;
 
 /// The names of one text, in order, without overlaps.
 pub(super) fn names(
@@ -133,10 +139,14 @@ fn seen(
         .chain(candidates.iter().find(around))
         .chain(candidates.iter().find(core))
         .find(|candidate| bears(candidate.bearers));
+    let sure_enough = || match is_on_a_match(analysis, tagged) {
+        true => SURER_ON_A_MATCH,
+        false => SURER_THAN_AUTHORITY,
+    };
     let (of, known) = match (known, same.and_then(|same| type_of(same.bearers))) {
         // A full name of the authority is what the authority says, unless the tagger is sure.
         (None, Some(listed))
-            if tagged.confidence < SURER_THAN_AUTHORITY
+            if tagged.confidence < sure_enough()
                 || listed == EntityType::Place && is_in_brackets(text, analysis, tagged) =>
         {
             (listed, same)
@@ -150,17 +160,17 @@ fn seen(
         authority.bearers(&key).filter(|b| bears(*b))
     };
     let bearers = known.map(|candidate| candidate.bearers).or_else(inner);
-    let place = || {
-        let listed = same.and_then(|same| same.bearers.full());
-        listed.filter(|full| authority.entity_type(*full) == EntityType::Place)
+    let namesake = match (of, bearers, same.and_then(|same| same.bearers.full())) {
+        (EntityType::Organisation, None, Some(full)) => Some(full),
+        _ => None,
     };
+    let namesake = namesake.filter(|full| authority.entity_type(*full) == EntityType::Place);
+    let country = namesake.filter(|_| is_on_a_match(analysis, tagged));
+    let bearers = bearers.or_else(|| team(authority, country?));
     Some(Name {
         tokens: tagged.tokens.clone(),
         of: Some(of),
-        namesake: match (of, bearers) {
-            (EntityType::Organisation, None) => place(),
-            _ => None,
-        },
+        namesake,
         source: match bearers {
             Some(_) => Source::Authority,
             None => Source::Tagger,
@@ -169,6 +179,21 @@ fn seen(
         span,
         confidence: tagged.confidence,
     })
+}
+
+/// Whether two words of reports on matches stand beside a name: one can be of another report (هدف, جولة).
+fn is_on_a_match(analysis: &Analysis, name: &Tagged) -> bool {
+    let words = analysis.tokens();
+    let start = name.tokens.start.saturating_sub(BESIDE);
+    let beside = &words[start..(name.tokens.end + BESIDE).min(words.len())];
+    let lemmas = beside.iter().map(|word| analysis.form(word, Layer::Lemma));
+    lemmas.filter(|lemma| is_of_matches(lemma)).count() > 1
+}
+
+/// The listed team of a country.
+fn team(authority: &Authority, country: EntityNumber) -> Option<Bearers> {
+    let name = format!("{TEAM} {}", authority.entity(country).name());
+    authority.bearers(&name_key(&name))
 }
 
 /// Whether the word at `at` stands behind أبطال: the continent in the name of a cup is no place that the
@@ -320,7 +345,11 @@ mod tests {
             confidence: 0.8,
         };
         let of = |text, at| found(text, &[team(at)]).pop().and_then(|name| name.1);
-        assert_eq!(of("فازت إنجلترا", 1), Some(EntityType::Organisation));
+        assert_eq!(
+            of("فازت في المباراة إنجلترا", 3),
+            Some(EntityType::Organisation)
+        );
+        assert_eq!(of("قالت في البيان إنجلترا", 3), Some(EntityType::Place));
         assert_eq!(of("ليفربول (إنجلترا)", 1), Some(EntityType::Place));
     }
 }

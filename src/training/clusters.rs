@@ -4,18 +4,16 @@
 //! Clustering", 2001): first into families, then each family into clusters of its own.
 
 use crate::entities::tagger::dot;
-use crate::entities::tagger::vocabulary::{DIMENSIONS, FAMILIES, Vector};
+use crate::entities::tagger::vocabulary::{CLUSTERS_A_FAMILY, DIMENSIONS, FAMILIES, Vector};
 
-/// Clusters of each family.
-pub const CLUSTERS_A_FAMILY: usize = 12;
 const ROUNDS: usize = 12;
 
-/// The family and the cluster of each vector; clusters are numbered through all families.
-pub fn clusters(vectors: &[Vector]) -> Vec<(u16, u16)> {
+/// The cluster of each vector; clusters are numbered through all families, those of a family in a row.
+pub fn clusters(vectors: &[Vector]) -> Vec<u16> {
     let units: Vec<Vector> = vectors.iter().map(unit).collect();
     let all: Vec<usize> = (0..units.len()).collect();
     let families = means(&units, &all, FAMILIES);
-    let mut numbers = vec![(0, 0); units.len()];
+    let mut numbers = vec![0; units.len()];
     for family in 0..FAMILIES {
         let members: Vec<usize> = all
             .iter()
@@ -24,7 +22,7 @@ pub fn clusters(vectors: &[Vector]) -> Vec<(u16, u16)> {
             .collect();
         let parts = means(&units, &members, CLUSTERS_A_FAMILY);
         for (member, part) in members.iter().zip(parts) {
-            numbers[*member] = (family as u16, (family * CLUSTERS_A_FAMILY + part) as u16);
+            numbers[*member] = (family * CLUSTERS_A_FAMILY + part) as u16;
         }
     }
     numbers

@@ -50,12 +50,12 @@ pub enum TrainingError {
 pub fn vocabulary(vectors: &Vectors) -> Result<[Vec<u8>; 3], TrainingError> {
     let clusters = clusters::clusters(&vectors.vectors);
     let words = vectors.words.iter().zip(&vectors.vectors).zip(clusters);
-    let words: Vec<(&str, Vector, (u16, u16))> = words
-        .map(|((word, vector), clusters)| {
+    let words: Vec<(&str, Vector, u16)> = words
+        .map(|((word, vector), cluster)| {
             (
                 word.as_str(),
                 clusters::unit(vector).map(|x| x * LENGTH),
-                clusters,
+                cluster,
             )
         })
         .collect();

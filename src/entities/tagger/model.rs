@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// How a model file begins.
 pub const MAGIC: &[u8; 8] = b"warraqTG";
 /// The format that this version reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// Weights of clues are multiples of one part in so many.
 pub const WEIGHT_UNITS: f32 = 24.0;
 /// Units of the hidden layer.

@@ -8,13 +8,15 @@ use rustc_hash::FxHashMap;
 pub const DIMENSIONS: usize = 64;
 /// Families of words.
 pub const FAMILIES: usize = 100;
+/// Clusters of each family, which follow each other.
+pub const CLUSTERS_A_FAMILY: usize = 12;
 /// A vector.
 pub type Vector = [f32; DIMENSIONS];
 
 /// Bytes of a vector: half a byte a number.
 const VECTOR_BYTES: usize = DIMENSIONS / 2;
-/// Bytes of the family and the cluster of a row.
-const CLUSTER_BYTES: usize = 4;
+/// Bytes of the cluster of a row.
+const CLUSTER_BYTES: usize = 2;
 /// The step between two numbers that half a byte can hold; a vector has a length of about 8.
 const STEP: f32 = 0.4;
 /// The half byte of the number 0.
@@ -92,10 +94,13 @@ impl<'m> Vocabulary<'m> {
     /// family has a few clusters.
     pub fn clusters(&self, row: u32) -> (u16, u16) {
         let start = row as usize * CLUSTER_BYTES;
-        match self.parts[2].get(start..start + CLUSTER_BYTES) {
-            Some(&[a, b, c, d]) => (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])),
-            _ => (0, 0),
-        }
+        let cluster = match self.parts[2].get(start..start + CLUSTER_BYTES) {
+            Some(&[a, b]) => u16::from_le_bytes([a, b]),
+            // A damaged file must not lead to a family that there is none of.
+            _ => 0,
+        };
+        let family = (cluster / CLUSTERS_A_FAMILY as u16).min(FAMILIES as u16 - 1);
+        (family, cluster)
     }
 }
 
@@ -113,17 +118,16 @@ fn half(number: f32) -> u8 {
 ///
 /// # Errors
 /// If the words are out of order.
-pub fn write(words: &[(&str, Vector, (u16, u16))]) -> fst::Result<[Vec<u8>; 3]> {
+pub fn write(words: &[(&str, Vector, u16)]) -> fst::Result<[Vec<u8>; 3]> {
     let mut rows = MapBuilder::memory();
     let (mut vectors, mut clusters) = (Vec::new(), Vec::new());
-    for (row, (word, vector, (family, cluster))) in (0..).zip(words) {
+    for (row, (word, vector, cluster)) in (0..).zip(words) {
         rows.insert(word, row)?;
         vectors.extend(
             vector
                 .chunks_exact(2)
                 .map(|pair| half(pair[0]) | half(pair[1]) << 4),
         );
-        clusters.extend(family.to_le_bytes());
         clusters.extend(cluster.to_le_bytes());
     }
     Ok([rows.into_inner()?, vectors, clusters])
@@ -136,7 +140,7 @@ mod tests {
     #[test]
     fn words_come_back_with_their_vectors_and_without_what_is_attached() {
         let vector = std::array::from_fn(|at| (at % 5) as f32 * STEP);
-        let parts = write(&[("باريس", vector, (3, 40)), ("لندن", vector, (4, 50))]);
+        let parts = write(&[("باريس", vector, 40), ("لندن", vector, 50)]);
         let parts = parts.expect("the words are in order");
         let vocabulary = Vocabulary::new([&parts[0], &parts[1], &parts[2]]).expect("they fit");
         let row = vocabulary.row_of("وبباريس", "باريس").expect("it is there");
