@@ -95,11 +95,12 @@ fn a_team_is_no_place_but_is_found_with_its_country() {
     let here = Workplace::new();
     here.write(
         "news/match.txt",
-        "أوروغواي تتأهل\n\nفازت أوروغواي على البرتغال بهدفين في مباراة أقيمت في مدينة سوتشي.\n",
+        "هدفان في سوتشي\n\nفازت أوروغواي على البرتغال بهدفين في مباراة أقيمت في مدينة سوتشي.\n",
     );
     here.index().exits(0);
     assert_eq!(here.count(&["--place", "أوروغواي"]), 0);
     assert_eq!(here.count(&["--country", "أوروغواي"]), 1);
+    assert_eq!(here.count(&["--org", "منتخب أوروغواي"]), 1);
     assert_eq!(here.count(&["--place", "سوتشي"]), 1);
 }
 

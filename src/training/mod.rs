@@ -64,8 +64,8 @@ pub fn vocabulary(vectors: &Vectors) -> Result<[Vec<u8>; 3], TrainingError> {
 
 /// Clues seen less often in the annotated sentences are left out.
 const FEWEST_SEEN: u32 = 2;
-/// Clues whose weights are all smaller are left out of the model.
-const LEAST_WEIGHT: f32 = 0.16;
+/// So many clues, those with the heaviest weights, are kept in the model: ten bytes each.
+const MOST_CLUES: usize = 140_000;
 
 /// Annotated sentences to learn from.
 #[derive(Debug, Clone)]
@@ -150,16 +150,20 @@ impl Numbers {
 
     /// What the model keeps of the weights, by the keys of clues.
     fn rows(&self, weights: &Weights) -> BTreeMap<u32, [i8; LABELS]> {
-        let mut rows = BTreeMap::new();
-        for (clue, number) in &self.of {
-            let row = weights.clues[*number as usize];
-            if self.is_kept(*number) && row.iter().any(|weight| weight.abs() >= LEAST_WEIGHT) {
-                let units =
-                    |weight: f32| (weight * WEIGHT_UNITS).round().clamp(-127.0, 127.0) as i8;
-                rows.insert(model::key(*clue), row.map(units));
-            }
-        }
-        rows
+        let heaviest = |row: &[f32; LABELS]| row.iter().fold(0.0f32, |most, w| most.max(w.abs()));
+        let kept = self.of.iter().filter(|(_, number)| self.is_kept(**number));
+        let mut rows: Vec<(Clue, &[f32; LABELS])> = kept
+            .map(|(clue, number)| (*clue, &weights.clues[*number as usize]))
+            .collect();
+        rows.sort_unstable_by(|(a, of_a), (b, of_b)| {
+            let by_weight = heaviest(of_b).total_cmp(&heaviest(of_a));
+            by_weight.then(a.cmp(b))
+        });
+        rows.truncate(MOST_CLUES);
+        let units = |weight: &f32| (weight * WEIGHT_UNITS).round().clamp(-127.0, 127.0) as i8;
+        let rows = rows.into_iter();
+        rows.map(|(clue, row)| (model::key(clue), row.each_ref().map(units)))
+            .collect()
     }
 }
 
