@@ -1,6 +1,5 @@
-//! Mending: what the tagger saw, set right by habits of Arabic names that it does not always keep.
-//!
-//! Each habit is one that annotators of news hold to: see "Entities" in `benches/RESULTS.md`.
+//! Mending: what the tagger saw, set right by habits of Arabic names that it does not always keep. How the
+//! annotators of news keep them was counted: see "Entities" in `benches/RESULTS.md`.
 
 use super::authority::{Authority, Bearers};
 use super::gazetteer::{self, Candidate};

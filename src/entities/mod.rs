@@ -85,7 +85,7 @@ impl Source {
 pub struct Found {
     /// The mentions in each text, in order.
     pub mentions: Vec<Vec<Mention>>,
-    /// The places of which it speaks by their adjectives or their teams.
+    /// The places of which it speaks by their adjectives, or by bodies of the same name: their teams.
     pub spoken: Vec<EntityNumber>,
 }
 
@@ -138,11 +138,11 @@ impl<'a> Recogniser<'a> {
             .map(|((text, analysis), words)| self.names(text, analysis, words));
         let names: Vec<Vec<Name>> = names.collect();
         let adjectives = words.iter().flatten().filter_map(|met| met.demonym);
-        let teams = names.iter().flatten().filter_map(|name| name.namesake);
-        let teams: Vec<EntityNumber> = teams.collect();
+        let namesakes = names.iter().flatten().filter_map(|name| name.namesake);
+        let namesakes: Vec<EntityNumber> = namesakes.collect();
         let mentions = link::link(self.authority, texts, names, adjectives.collect());
         Found {
-            spoken: self.spoken(&words, &mentions, &teams),
+            spoken: self.spoken(&words, &mentions, &namesakes),
             mentions,
         }
     }
@@ -166,15 +166,16 @@ impl<'a> Recogniser<'a> {
         self.read(texts).mentions
     }
 
-    /// The places of the teams, and of the adjectives (الأرمنية, الأتراك) outside the names of people.
+    /// The `namesakes` of bodies, and the places of the adjectives (الأرمنية, الأتراك) outside the names of people.
     fn spoken(
         &self,
         words: &[Vec<&Met>],
         mentions: &[Vec<Mention>],
-        teams: &[EntityNumber],
+        namesakes: &[EntityNumber],
     ) -> Vec<EntityNumber> {
-        let teams = teams.iter().filter_map(|team| self.authority.meant(*team));
-        let mut spoken: Vec<EntityNumber> = teams.collect();
+        let namesakes = namesakes.iter();
+        let meant = namesakes.filter_map(|place| self.authority.meant(*place));
+        let mut spoken: Vec<EntityNumber> = meant.collect();
         for (words, mentions) in words.iter().zip(mentions) {
             let mut people = mentions
                 .iter()

@@ -96,9 +96,9 @@ impl<'m> Vocabulary<'m> {
         let start = row as usize * CLUSTER_BYTES;
         let cluster = match self.parts[2].get(start..start + CLUSTER_BYTES) {
             Some(&[a, b]) => u16::from_le_bytes([a, b]),
-            // A damaged file must not lead to a family that there is none of.
             _ => 0,
         };
+        // A damaged file must not lead to a family that there is none of.
         let family = (cluster / CLUSTERS_A_FAMILY as u16).min(FAMILIES as u16 - 1);
         (family, cluster)
     }
