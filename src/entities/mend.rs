@@ -88,13 +88,7 @@ impl Mender<'_> {
 
     /// A newspaper or a club that bears the name of a town: القدس behind صحيفة.
     fn with_namesake(&self, mut name: Tagged) -> Tagged {
-        let is_of_bodies = |at: usize| {
-            let form = self.form(at);
-            let bare = form.strip_prefix(name_words::PROCLITICS).unwrap_or(form);
-            NAMESAKES.contains(&form) || NAMESAKES.contains(&bare)
-        };
-        let before = name.tokens.start.checked_sub(1);
-        if name.kind == Kind::Place && before.is_some_and(is_of_bodies) {
+        if name.kind == Kind::Place && is_behind_body(self.analysis, name.tokens.start) {
             name.kind = Kind::Organisation;
         }
         name
@@ -223,6 +217,16 @@ impl Mender<'_> {
 
 /// Words behind which the name of a town is that of a newspaper or a club, on the exact layer.
 const NAMESAKES: [&str; 5] = ["صحيفه", "جريده", "مجله", "نادي", "فريق"];
+
+/// Whether the word at `at` stands behind one with which a newspaper or a club is introduced.
+pub(super) fn is_behind_body(analysis: &Analysis, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| analysis.tokens().get(at));
+    before.is_some_and(|before| {
+        let form = analysis.form(before, Layer::Exact);
+        let bare = form.strip_prefix(name_words::PROCLITICS).unwrap_or(form);
+        NAMESAKES.contains(&form) || NAMESAKES.contains(&bare)
+    })
+}
 
 /// Whether the word at `at` has the article and the ending of an adjective of relation.
 pub(super) fn is_adjective(analysis: &Analysis, at: usize) -> bool {

@@ -6,7 +6,7 @@
 use super::authority::{Authority, Bearers, EntityNumber, name_key};
 use super::gazetteer::{Candidate, letters_of};
 use super::matches::is_of_matches;
-use super::mend::{Mender, is_adjective, is_introduced};
+use super::mend::{Mender, is_adjective, is_behind_body, is_introduced};
 use super::name_words;
 use super::tagger::Tagged;
 use super::{EntityType, Source};
@@ -139,9 +139,14 @@ fn seen(
         .chain(candidates.iter().find(around))
         .chain(candidates.iter().find(core))
         .find(|candidate| bears(candidate.bearers));
-    let sure_enough = || match is_on_a_match(analysis, tagged) {
-        true => SURER_ON_A_MATCH,
-        false => SURER_THAN_AUTHORITY,
+    let sure_enough = || {
+        if is_behind_body(analysis, tagged.tokens.start) {
+            0.0
+        } else if is_beside_matches(analysis, tagged) {
+            SURER_ON_A_MATCH
+        } else {
+            SURER_THAN_AUTHORITY
+        }
     };
     let (of, known) = match (known, same.and_then(|same| type_of(same.bearers))) {
         // A full name of the authority is what the authority says, unless the tagger is sure.
@@ -165,7 +170,7 @@ fn seen(
         _ => None,
     };
     let namesake = namesake.filter(|full| authority.entity_type(*full) == EntityType::Place);
-    let country = namesake.filter(|_| is_on_a_match(analysis, tagged));
+    let country = namesake.filter(|_| is_beside_matches(analysis, tagged));
     let bearers = bearers.or_else(|| team(authority, country?));
     Some(Name {
         tokens: tagged.tokens.clone(),
@@ -182,7 +187,7 @@ fn seen(
 }
 
 /// Whether two words of reports on matches stand beside a name: one can be of another report (هدف, جولة).
-fn is_on_a_match(analysis: &Analysis, name: &Tagged) -> bool {
+fn is_beside_matches(analysis: &Analysis, name: &Tagged) -> bool {
     let words = analysis.tokens();
     let start = name.tokens.start.saturating_sub(BESIDE);
     let beside = &words[start..(name.tokens.end + BESIDE).min(words.len())];
@@ -351,5 +356,21 @@ mod tests {
         );
         assert_eq!(of("قالت في البيان إنجلترا", 3), Some(EntityType::Place));
         assert_eq!(of("ليفربول (إنجلترا)", 1), Some(EntityType::Place));
+    }
+
+    #[test]
+    fn a_town_behind_a_word_for_newspapers_is_one_however_sure_the_tagger_is() {
+        let town = Tagged {
+            tokens: 1..2,
+            kind: Kind::Place,
+            confidence: 0.6,
+        };
+        let of = |text| {
+            found(text, std::slice::from_ref(&town))
+                .pop()
+                .and_then(|name| name.1)
+        };
+        assert_eq!(of("صحيفة القدس"), Some(EntityType::Organisation));
+        assert_eq!(of("شوارع القدس"), Some(EntityType::Place));
     }
 }
